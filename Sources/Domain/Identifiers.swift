@@ -68,9 +68,7 @@ package struct EventID: Identifier {
 extension UUID {
     /// A version 7 UUID: 48 bits of milliseconds since 1970, then 74 random bits (RFC 9562 §5.7).
     ///
-    /// - Parameters:
-    ///   - time: when the identified thing came to be; must not be before 1970.
-    ///   - random: 128 random bits, of which 74 are used.
+    /// `time` is when the identified thing came to be, not before 1970; of the 128 random bits 74 are used.
     package static func version7(at time: Date, random: (UInt64, UInt64)) -> UUID {
         let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
         let high = milliseconds << 16 | 0x7000 | random.0 & 0x0FFF
@@ -87,7 +85,8 @@ extension UUID {
                 byte(high, 4), byte(high, 5), byte(high, 6), byte(high, 7),
                 byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3),
                 byte(low, 4), byte(low, 5), byte(low, 6), byte(low, 7)
-            ))
+            )
+        )
     }
 
     /// The upper and lower 64 bits.
