@@ -47,7 +47,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["CommandLineArguments"]),
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["CommandLineArguments"]
+        ),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,15 +82,18 @@ let package = Package(
                 "Domain", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
                 hummingbird, hummingbirdCore, lifecycle, logging, metrics, coreMetrics, configuration, httpTypes,
                 nioCore, nioPosix,
-            ]),
+            ]
+        ),
         library(
             "VerifyEmulator",
-            ["VerifyModel", "Cryptography", hummingbird, hummingbirdCore, lifecycle, logging, httpTypes, nioCore]),
+            ["VerifyModel", "Cryptography", hummingbird, hummingbirdCore, lifecycle, logging, httpTypes, nioCore]
+        ),
 
         // Programs.
         library(
             "Commands",
-            ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging]),
+            ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging]
+        ),
         command("postern", ["Commands"]),
         command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, logging]),
 
@@ -98,7 +104,9 @@ let package = Package(
                 "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator",
                 lifecycle, logging,
             ],
-            path: "Tests/TestSupport", swiftSettings: settings),
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("PostgresTests", ["Postgres", logging]),
         tests("CurlTests", ["Curl"]),
         tests("CryptographyTests", ["Cryptography"]),
