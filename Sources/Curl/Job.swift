@@ -1,0 +1,16 @@
+/// How a call ended.
+typealias Outcome = Result<Reply, TransportError>
+
+/// A call that somebody waits for; its continuation is resumed exactly once.
+struct Job: Sendable {
+    let id: UInt64
+    let request: OutgoingRequest
+    let start: ContinuousClock.Instant
+    let continuation: CheckedContinuation<Outcome, Never>
+}
+
+/// What the driver is asked to do.
+enum Order: Sendable {
+    case start(Job)
+    case cancel(UInt64)
+}

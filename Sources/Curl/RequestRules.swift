@@ -1,0 +1,60 @@
+// What may not reach libcurl: it writes header lines and methods as they stand, and a Swift string that holds NUL would
+// be cut short on its way into C.
+
+extension OutgoingRequest {
+    /// Whether the request can be written without changing its meaning or its framing.
+    func isSound(allowsPlainHTTP: Bool) -> Bool {
+        hasSoundMethod && hasSoundURL(allowsPlainHTTP) && headers.allSatisfy(isSound(header:)) && hasSoundCredentials
+    }
+
+    /// A method that a server may see twice without harm (RFC 9110 §9.2.1).
+    var isSafe: Bool { method == "GET" || method == "HEAD" }
+
+    private var hasSoundMethod: Bool {
+        !method.isEmpty && method.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    private func hasSoundURL(_ allowsPlainHTTP: Bool) -> Bool {
+        guard let afterScheme = authorityStart, isTLS || allowsPlainHTTP else { return false }
+        let authority = url.utf8[afterScheme...].prefix { !"/?#".utf8.contains($0) }
+        return !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
+            && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private var authorityStart: String.Index? {
+        ["https://", "http://"].first(where: url.hasPrefix).map {
+            url.utf8.index(url.startIndex, offsetBy: $0.utf8.count)
+        }
+    }
+
+    private func isSound(header: (name: String, value: String)) -> Bool {
+        !header.name.isEmpty && header.name.utf8.allSatisfy(isTokenCharacter)
+            && !framingHeaders.contains(header.name.lowercased())
+            && header.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }  // RFC 9110 §5.5
+    }
+
+    private var hasSoundCredentials: Bool {
+        guard let (user, password) = basicCredentials else { return true }
+        return !user.isEmpty && !user.utf8.contains(UInt8(ascii: ":"))
+            && (user.utf8.allSatisfy { $0 >= 0x20 }) && (password.utf8.allSatisfy { $0 >= 0x20 })
+    }
+}
+
+extension OutgoingRequest {
+    /// Whether the URL asks for TLS.
+    var isTLS: Bool { url.hasPrefix("https://") }
+}
+
+/// A change to these could make the server read another request than the one meant.
+private let framingHeaders: Set = ["host", "connection", "content-length", "transfer-encoding", "expect", "upgrade"]
+
+/// RFC 9110 §5.6.2.
+private func isTokenCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+    default:
+        "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+}
