@@ -1,0 +1,51 @@
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The largest request body that is read.
+    package static let maximumBodyBytes = 64 * 1024
+
+    /// Reads the body, which must be one JSON object, for reading by name.
+    ///
+    /// - Throws: `Problem` `unsupported_media_type`, `body_too_large` or `malformed_request`.
+    package func fields() async throws -> JSONFields {
+        guard isJSON else { throw Problem(.unsupportedMediaType, "The Content-Type must be application/json.") }
+        let bytes = try await boundedBody()
+        switch Result(catching: { () throws(JSONSyntaxError) in try JSONParser.parse(bytes) }) {
+        case .success(.object(let object)): return JSONFields(object)
+        case .success(let other):
+            throw Problem(.malformedRequest, "The body must be a JSON object, not \(other.kind).")
+        case .failure(let error): throw Problem(.malformedRequest, "The body is not valid JSON \(error).")
+        }
+    }
+
+    // RFC 8259 §11 defines no parameters; charset=utf-8 is what everybody sends and is the truth.
+    private var isJSON: Bool {
+        guard let value = headers[.contentType] else { return false }
+        if value == "application/json" { return true }
+        let parts = value.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
+        return parts.first == "application/json"
+            && parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" || $0.isEmpty }
+    }
+
+    private func boundedBody() async throws -> [UInt8] {
+        let tooLarge = Problem(.bodyTooLarge, "The body may have at most \(Self.maximumBodyBytes) bytes.")
+        if let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes { throw tooLarge }
+        var bytes: [UInt8] = []
+        for try await part in body {
+            guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { throw tooLarge }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return bytes
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        var text = self
+        while text.first == " " || text.first == "\t" { text.removeFirst() }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
