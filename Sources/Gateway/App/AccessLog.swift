@@ -1,0 +1,69 @@
+import HTTPTypes
+package import Hummingbird
+import Logging
+
+/// The outermost middleware: gives every answer its common headers, times it, counts it, and logs one line.
+///
+/// The line names the route's template, never the path: paths hold the app's user ids.
+package struct AccessLog: RouterMiddleware {
+    private let metrics: RequestMetrics
+
+    package init(metrics: RequestMetrics) {
+        self.metrics = metrics
+    }
+
+    package func handle(
+        _ request: Request,
+        context: PublicContext,
+        next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response = try await next(request, context)
+        response.headers.append(.noStore)
+        response.headers.append(.noSniff)
+        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
+        let duration = start.duration(to: .now)
+        let route = context.endpointPath ?? "NotFound"
+        metrics.record(request.method, route, response.status, duration)
+        log(request, response, route, duration, context)
+        return response
+    }
+
+    private func log(
+        _ request: Request,
+        _ response: Response,
+        _ route: String,
+        _ duration: Duration,
+        _ context: PublicContext
+    ) {
+        guard context.logger.logLevel <= .info else { return }
+        var facts: Logger.Metadata = [
+            "method": .string(request.method.rawValue),
+            "route": .string(route),
+            "status": .stringConvertible(response.status.code),
+            "duration_ms": .stringConvertible(duration.milliseconds),
+        ]
+        for (key, value) in context.record.all { facts[key] = .string(value) }
+        context.logger.info("request", metadata: facts)
+    }
+}
+
+extension Duration {
+    /// Milliseconds with three decimal places.
+    fileprivate var milliseconds: Double {
+        let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        return Double(microseconds) / 1000
+    }
+}
+
+extension HTTPField {
+    fileprivate static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+    fileprivate static let noSniff = HTTPField(name: .xContentTypeOptions, value: "nosniff")
+}
+
+extension HTTPField.Name {
+    package static let requestID: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Request-Id") else { preconditionFailure("X-Request-Id is a valid name") }
+        return name
+    }()
+}

@@ -1,0 +1,63 @@
+package import Domain
+package import Hummingbird
+import HTTPTypes
+import Logging
+import Synchronization
+
+/// What every request carries, whoever sent it.
+package struct PublicContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The answer's `request_id` and `X-Request-Id`, also on every log line of the request.
+    package let requestID: String
+    /// Facts for the access line.
+    package let record = RequestRecord()
+    /// Who is calling, once `Authentication` has found out.
+    package var caller: Caller?
+
+    package init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+        requestID = source.logger[metadataKey: "hb.request.id"]?.description ?? ""
+    }
+}
+
+/// A request of an authenticated app; a handler that takes it cannot be reached without a valid API key.
+package struct AppContext: ChildRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let requestID: String
+    package let record: RequestRecord
+    package let caller: Caller
+
+    package init(context: PublicContext) throws {
+        guard let caller = context.caller else { throw Problem(.credentialsInvalid) }
+        coreContext = context.coreContext
+        requestID = context.requestID
+        record = context.record
+        self.caller = caller
+    }
+
+    /// The app that is calling.
+    package var app: AppID { caller.app }
+}
+
+/// Facts that handlers leave for the one access line of their request.
+package final class RequestRecord: Sendable {
+    private let facts = Mutex<[(String, String)]>([])
+
+    /// Adds a fact; never codes, secrets, addresses or the app's own user ids.
+    package func note(_ key: String, _ value: some CustomStringConvertible) {
+        let text = value.description
+        facts.withLock { $0.append((key, text)) }
+    }
+
+    var all: [(String, String)] { facts.withLock { $0 } }
+}
+
+extension AppContext {
+    /// The text of the path segment `:name`, its percent escapes resolved.
+    ///
+    /// - Throws: `Problem` with `missing`, since a segment that cannot be decoded names nothing that exists.
+    package func segment(_ name: String, or missing: ProblemCode = .notFound) throws(Problem) -> String {
+        guard let text = parameters[name[...]]?.percentDecoded else { throw Problem(missing) }
+        return text
+    }
+}

@@ -1,0 +1,25 @@
+import HTTPTypes
+package import Hummingbird
+
+/// Refuses requests whose headers together are larger than any honest caller's (RFC 6585 §5).
+///
+/// The HTTP decoder has a hard limit of its own above this one; what exceeds that is cut off without a problem document.
+package struct HeaderLimit: RouterMiddleware {
+    /// Names and values together.
+    package static let maximumBytes = 16 * 1024
+
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: PublicContext,
+        next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        var bytes = request.uri.string.utf8.count
+        for field in request.headers { bytes += field.name.rawName.utf8.count + field.value.utf8.count }
+        guard bytes <= Self.maximumBytes else {
+            throw Problem(.headersTooLarge, "Headers and path may have at most \(Self.maximumBytes) bytes.")
+        }
+        return try await next(request, context)
+    }
+}

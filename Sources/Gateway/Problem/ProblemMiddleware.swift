@@ -1,0 +1,42 @@
+import HTTPTypes
+package import Hummingbird
+import Logging
+
+/// The last catch: whatever is thrown below becomes a problem document.
+///
+/// Typed errors say themselves how they look. Hummingbird's own `HTTPError` is translated by its status. Anything else
+/// is our mistake: one log line with everything we know, and a fixed text for the caller.
+package struct ProblemMiddleware: RouterMiddleware {
+    private let paths: PathTable
+
+    init(paths: PathTable) {
+        self.paths = paths
+    }
+
+    package func handle(
+        _ request: Request,
+        context: PublicContext,
+        next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as any ProblemConvertible {
+            return error.problem.response(requestID: context.requestID)
+        } catch let error as HTTPError {
+            return problem(for: error, request).response(requestID: context.requestID)
+        } catch {
+            context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+            return Problem(.internalError).response(requestID: context.requestID)
+        }
+    }
+
+    private func problem(for error: HTTPError, _ request: Request) -> Problem {
+        switch error.status.code {
+        case 404: paths.problem(for: request)
+        case 413: Problem(.bodyTooLarge)
+        case 415: Problem(.unsupportedMediaType)
+        case 500...: Problem(.internalError)
+        default: Problem(.malformedRequest)
+        }
+    }
+}
