@@ -18,8 +18,8 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -111,7 +111,7 @@ let package = Package(
         tests("CurlTests", ["Curl"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("QRCodeTests", ["QRCode"]),
-        tests("VerifyModelTests", ["VerifyModel"]),
+        tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),
         tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
         tests("DomainTests", ["Domain"]),
         tests("VerifyEmulatorTests", ["VerifyEmulator", "Curl", "Cryptography", lifecycle, logging]),
