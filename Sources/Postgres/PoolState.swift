@@ -1,0 +1,197 @@
+/// Who holds which connection, who waits for one, and what is to be done about it: the rules of the pool without its
+/// I/O.
+///
+/// Every event is a method that returns what must be done now. There is no clock in here; time is an argument.
+struct PoolState<Waiter: Sendable> {
+    typealias Instant = ContinuousClock.Instant
+
+    struct Limits {
+        var connections: Int
+        var waitingRequests: Int
+    }
+
+    enum Action: Sendable {
+        /// Lend the connection to the waiter.
+        case grant(Int, Waiter)
+        case refuse(Waiter, PostgresError.Kind)
+        /// Something that takes time.
+        case begin(Errand)
+    }
+
+    /// A connection of the pool.
+    private enum Place {
+        /// No session. Next: opening.
+        case vacant
+        /// On its way to a session. Next: idle, lent, resting, vacant.
+        case opening
+        /// Failed, and somebody still waits. Next: opening, vacant.
+        case resting
+        /// A session nobody uses; listed in `idle`. Next: lent, closing.
+        case idle
+        /// Next: idle, vacant, closing.
+        case lent
+        /// The pool is draining. Next: vacant.
+        case closing
+    }
+
+    private let limits: Limits
+    private var places: [Place]
+    // The last one used is lent first: its server process is the warmest.
+    private var idle: [Int] = []
+    private var queue = WaitQueue<Waiter>()
+    private var failures = 0
+    private var wakes: Set<Instant> = []
+    private(set) var isDraining = false
+
+    init(_ limits: Limits) {
+        self.limits = limits
+        places = Array(repeating: .vacant, count: limits.connections)
+    }
+
+    var status: PoolStatus {
+        let inUse = count(.lent)
+        return PoolStatus(size: idle.count + inUse, idle: idle.count, inUse: inUse, waiting: queue.count)
+    }
+}
+
+// MARK: - What callers do
+
+extension PoolState {
+    /// An idle connection, if there is one.
+    mutating func leaseIdle() -> Int? {
+        guard !isDraining, let place = idle.popLast() else { return nil }
+        places[place] = .lent
+        return place
+    }
+
+    /// A caller wants a connection before `deadline`; `ticket` stands for it in `cancel`.
+    mutating func lease(
+        _ waiter: Waiter,
+        ticket: UInt64,
+        _ admission: Admission,
+        deadline: Instant
+    ) -> [Action] {
+        guard !isDraining else { return [.refuse(waiter, .closed)] }
+        if let place = leaseIdle() { return [.grant(place, waiter)] }
+        guard admission == .settlement || queue.requestCount < limits.waitingRequests else {
+            return [.refuse(waiter, .overloaded)]
+        }
+        queue.append(.init(ticket: ticket, deadline: deadline, waiter: waiter), admission)
+        return openForWaiters() + wake(by: deadline)
+    }
+
+    /// The caller behind `ticket` does not want to wait any longer.
+    mutating func cancel(_ ticket: UInt64) -> Action? {
+        queue.remove { $0.ticket == ticket }.first.map { .refuse($0, .cancelled) }
+    }
+
+    /// A lent connection comes back in good order.
+    mutating func giveBack(_ place: Int) -> Action? {
+        guard !isDraining else {
+            places[place] = .closing
+            return .begin(.close(place))
+        }
+        return lend(place)
+    }
+
+    /// A lent connection comes back without a session.
+    mutating func lose(_ place: Int) -> [Action] {
+        places[place] = .vacant
+        return isDraining ? finishIfDone() : openForWaiters()
+    }
+}
+
+// MARK: - What the pool hears of its actions
+
+extension PoolState {
+    mutating func opened(_ place: Int) -> Action? {
+        failures = 0
+        return giveBack(place)
+    }
+
+    /// More connections may be wanted once one has succeeded; until then only one is tried at a time.
+    mutating func demand() -> [Action] {
+        isDraining ? [] : openForWaiters()
+    }
+
+    mutating func failedToOpen(_ place: Int) -> [Action] {
+        failures += 1
+        places[place] = .vacant
+        guard !isDraining, !queue.isEmpty else { return isDraining ? finishIfDone() : [] }
+        places[place] = .resting
+        return [.begin(.rest(place, .milliseconds(min(1000, 25 << min(failures, 6)))))]
+    }
+
+    mutating func rested(_ place: Int) -> [Action] {
+        places[place] = .vacant
+        return isDraining ? finishIfDone() : openForWaiters()
+    }
+
+    mutating func closed(_ place: Int) -> [Action] {
+        places[place] = .vacant
+        return finishIfDone()
+    }
+
+    /// Refuses who has waited too long.
+    mutating func timePassed(to now: Instant) -> [Action] {
+        wakes = wakes.filter { $0 > now }
+        let reason: PostgresError.Kind = status.size == 0 ? .connection : .overloaded
+        let late = queue.remove { $0.deadline <= now }
+        return late.map { .refuse($0, reason) } + (queue.earliestDeadline.map { wake(by: $0) } ?? [])
+    }
+
+    /// Opens one connection ahead of the first caller.
+    mutating func start() -> [Action] {
+        guard !isDraining, places.first == .vacant else { return [] }
+        places[0] = .opening
+        return [.begin(.open(0))]
+    }
+
+    /// Takes no more work and closes every connection as soon as it is idle.
+    mutating func drain() -> [Action] {
+        guard !isDraining else { return [] }
+        isDraining = true
+        for place in idle { places[place] = .closing }
+        let closing = idle.map { Action.begin(.close($0)) }
+        idle = []
+        return queue.remove { _ in true }.map { .refuse($0, .closed) } + closing + finishIfDone()
+    }
+}
+
+// MARK: - Rules
+
+extension PoolState {
+    private mutating func lend(_ place: Int) -> Action? {
+        guard let waiter = queue.popFirst() else {
+            places[place] = .idle
+            idle.append(place)
+            return nil
+        }
+        places[place] = .lent
+        return .grant(place, waiter)
+    }
+
+    // As many connections as callers wait for; one while the server refuses them.
+    private mutating func openForWaiters() -> [Action] {
+        guard places.contains(.vacant) else { return [] }
+        let underWay = count(.opening) + count(.resting)
+        let wanted = failures > 0 ? min(1, queue.count) : queue.count
+        let vacant = places.indices.filter { places[$0] == .vacant }.prefix(max(0, wanted - underWay))
+        for place in vacant { places[place] = .opening }
+        return vacant.map { .begin(.open($0)) }
+    }
+
+    private mutating func wake(by deadline: Instant) -> [Action] {
+        guard !wakes.contains(where: { $0 <= deadline }) else { return [] }
+        wakes.insert(deadline)
+        return [.begin(.wake(deadline))]
+    }
+
+    private func finishIfDone() -> [Action] {
+        places.allSatisfy { $0 == .vacant } ? [.begin(.finish)] : []
+    }
+
+    private func count(_ wanted: Place) -> Int {
+        places.reduce(0) { $0 + ($1 == wanted ? 1 : 0) }
+    }
+}

@@ -1,0 +1,65 @@
+extension Session {
+    /// Connects and, where the session is our own, sets its time-outs once and for all.
+    static func open(_ configuration: PostgresConfiguration) throws(PostgresError) -> Session {
+        let session = try Session(configuration)
+        if configuration.usesPreparedStatements {
+            _ = try session.run(OwnSessionSettings(configuration))
+        } else {
+            _ = try session.run(SharedSessionSettings())
+        }
+        return session
+    }
+}
+
+/// The settings of a session that nobody else uses.
+private struct OwnSessionSettings: Statement {
+    static let sql = """
+        select set_config('TimeZone', 'UTC', false), set_config('statement_timeout', $1, false),
+            set_config('lock_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false)
+        """
+    let configuration: PostgresConfiguration
+
+    init(_ configuration: PostgresConfiguration) {
+        self.configuration = configuration
+    }
+
+    var parameters: [Parameter] { configuration.timeouts }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) {}
+}
+
+/// The only setting that a transaction pooler keeps with its client (PgBouncer: it is reported by the server).
+private struct SharedSessionSettings: Statement {
+    static let sql = "select set_config('TimeZone', 'UTC', false)"
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) {}
+}
+
+/// The settings of one transaction, where the session is shared.
+struct TransactionSettings: Statement {
+    static let sql = """
+        select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+            set_config('idle_in_transaction_session_timeout', $3, true)
+        """
+    let configuration: PostgresConfiguration
+
+    init(_ configuration: PostgresConfiguration) {
+        self.configuration = configuration
+    }
+
+    var parameters: [Parameter] { configuration.timeouts }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) {}
+}
+
+extension PostgresConfiguration {
+    fileprivate var timeouts: [Parameter] {
+        [statementTimeout, lockTimeout, idleInTransactionTimeout].map { .text("\($0.wholeMilliseconds)ms") }
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
