@@ -43,3 +43,12 @@ package enum QRCodeError: Error, Equatable, Sendable {
     case empty
     case tooLong
 }
+
+extension QRCodeError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .empty: "there is no text to draw"
+        case .tooLong: "the text is too long for a QR code"
+        }
+    }
+}
