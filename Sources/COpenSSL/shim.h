@@ -35,3 +35,17 @@ static inline OSSL_ENCODER_CTX *copenssl_private_pem_encoder(const EVP_PKEY *key
 static inline OSSL_ENCODER_CTX *copenssl_public_pem_encoder(const EVP_PKEY *key) {
   return OSSL_ENCODER_CTX_new_for_pkey(key, EVP_PKEY_PUBLIC_KEY, "PEM", "SubjectPublicKeyInfo", NULL);
 }
+
+// OSSL_PARAM takes pointers to non-const for names and points that are only read.
+static inline EVP_PKEY *copenssl_p256_from_point(const unsigned char *point, size_t count) {
+  EVP_PKEY *key = NULL;
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)"P-256", 0),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, count),
+      OSSL_PARAM_construct_end(),
+  };
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+  if (EVP_PKEY_fromdata_init(context) == 1) EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
+  EVP_PKEY_CTX_free(context);
+  return key;
+}

@@ -42,6 +42,16 @@ final class KeyHandle: Sendable {
         try self.init(der, isPEM: false, isPrivate: false)
     }
 
+    /// Builds the key without a decoder, which would take ten times as long.
+    convenience init(x: [UInt8], y: [UInt8]) throws(KeyFault) {
+        guard x.count == P256.coordinateCount, y.count == P256.coordinateCount else { throw .malformed }
+        defer { ERR_clear_error() }
+        // SEC 1 §2.3.3: 4 announces both coordinates.
+        let point = [4] + x + y
+        guard let key = unsafe copenssl_p256_from_point(point, point.count) else { throw .malformed }
+        unsafe try self.init(adopting: key)
+    }
+
     /// OSSL_DECODER_CTX_set_passphrase_cb(3): without a callback nothing ever asks the terminal for a passphrase.
     private convenience init(_ bytes: [UInt8], isPEM: Bool, isPrivate: Bool) throws(KeyFault) {
         defer { ERR_clear_error() }

@@ -101,7 +101,14 @@ private struct KeyringReading {
 extension Keyring.Key {
     /// Whether `id` is 1 to 32 of `a-z`, `0-9`, `-` and `_`.
     static func isWellFormed(id: String) -> Bool {
-        let symbols = "abcdefghijklmnopqrstuvwxyz0123456789-_"
-        return (1...32).contains(id.utf8.count) && id.allSatisfy(symbols.contains)
+        (1...32).contains(id.utf8.count) && id.utf8.allSatisfy(isIDSymbol)
+    }
+
+    private static func isIDSymbol(_ symbol: UInt8) -> Bool {
+        switch symbol {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
+        }
     }
 }

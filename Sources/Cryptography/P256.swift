@@ -93,10 +93,9 @@ package enum P256 {
         ///
         /// - Throws: `.unusableKey` also if the point is not on the curve.
         package init(x: [UInt8], y: [UInt8]) throws(CryptographyError) {
-            guard x.count == coordinateCount, y.count == coordinateCount else {
-                throw .unusableKey(block: 1, .malformed)
+            self = try unusable(block: 1) { () throws(KeyFault) in
+                try VerifyingKey(KeyHandle(x: x, y: y))
             }
-            try self.init(der: spkiPrefix + x + y)
         }
 
         fileprivate init(_ handle: KeyHandle) throws(KeyFault) {
@@ -141,14 +140,6 @@ package enum P256 {
 
     /// The length in bytes of a coordinate, and of each half of a raw signature.
     static let coordinateCount = 32
-
-    /// Everything in a SubjectPublicKeyInfo of P-256 that stands before the coordinates (RFC 5480 §2).
-    private static let spkiPrefix: [UInt8] = [
-        0x30, 0x59, 0x30, 0x13,
-        0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01,  // id-ecPublicKey
-        0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,  // secp256r1
-        0x03, 0x42, 0x00, 0x04,  // bit string: an uncompressed point follows
-    ]
 }
 
 extension P256.VerifyingKey: Equatable {
