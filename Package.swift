@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -95,7 +96,7 @@ let package = Package(
             ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging]
         ),
         command("postern", ["Commands"]),
-        command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, logging]),
+        command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, signals, logging]),
 
         // Tests: real parts only; a real PostgreSQL, real sockets, real libcurl.
         .target(
@@ -114,7 +115,7 @@ let package = Package(
         tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),
         tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
         tests("DomainTests", ["Domain"]),
-        tests("VerifyEmulatorTests", ["VerifyEmulator", "Curl", "Cryptography", lifecycle, logging]),
+        tests("VerifyEmulatorTests", ["VerifyEmulator", "Cryptography", nioCore, nioPosix, logging]),
         tests("GatewayTests", ["Gateway", "TestSupport", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel"]),
     ]
 )

@@ -1,0 +1,90 @@
+import FoundationEssentials
+import HTTPTypes
+import VerifyModel
+
+/// What the emulator offers beside the provider's API: the inbox, the clock, faults, and a page that says what it is.
+struct ControlRoutes: Sendable {
+    let provider: Provider
+
+    /// Nil if the path belongs to the provider's API.
+    func answer(_ method: String, _ path: String, query: String, body: [UInt8]) async -> Answer? {
+        guard path == "/" || path.hasPrefix("/_emulator") else { return nil }
+        switch (path, method) {
+        case ("/", "GET"): return .page(rootPage)
+        case ("/_emulator/messages", "GET"):
+            let messages = await provider.messages(to: Form(encoded: query.utf8).first("to"))
+            return .json(["messages": messages])
+        case ("/_emulator/clock", "GET"): return .json(await provider.clockState)
+        case ("/_emulator/clock", "POST"): return await advanceClock(body)
+        case ("/_emulator/faults", "GET"): return .json(await provider.faults)
+        case ("/_emulator/faults", "POST"): return await addFaults(body)
+        case ("/_emulator/faults", "DELETE"):
+            await provider.clearFaults()
+            return .json(await provider.faults)
+        case ("/_emulator/calls", "GET"): return .json(["calls": await provider.calls])
+        case ("/_emulator/reset", "POST"):
+            await provider.reset()
+            return .json(["reset": true])
+        default: return .json(["error": "no such page of the emulator"], status: 404)
+        }
+    }
+
+    private func advanceClock(_ body: [UInt8]) async -> Answer {
+        guard let step = try? VerifyJSON.decode(ClockStep.self, from: body),
+            await provider.advanceClock(by: step.seconds)
+        else { return .json(["error": "advance_seconds must be a whole number, 0 to ten years in all"], status: 400) }
+        return .json(await provider.clockState)
+    }
+
+    /// Takes a list or a single fault.
+    private func addFaults(_ body: [UInt8]) async -> Answer {
+        do {
+            let isList = body.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[")
+            await provider.add(
+                try isList ? VerifyJSON.decode([Fault].self, from: body) : [VerifyJSON.decode(Fault.self, from: body)]
+            )
+            return .json(await provider.faults)
+        } catch {
+            return .json(["error": "not a fault: \(error)"], status: 400)
+        }
+    }
+}
+
+private struct ClockStep: Codable {
+    let seconds: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case seconds = "advance_seconds"
+    }
+}
+
+extension Answer {
+    fileprivate static func json(_ value: some Encodable, status: Int = 200) -> Answer {
+        // Nothing shown here holds a number that JSON cannot write.
+        let body = (try? VerifyJSON.encode(value)) ?? Array("{}".utf8)
+        return Answer(status: status, headers: [.contentType: "application/json"], body: body)
+    }
+
+    fileprivate static func page(_ html: String) -> Answer {
+        Answer(status: 200, headers: [.contentType: "text/html; charset=utf-8"], body: Array(html.utf8))
+    }
+}
+
+private let rootPage = """
+    <!doctype html>
+    <html lang="en"><meta charset="utf-8"><title>Verify emulator (not Twilio)</title>
+    <h1>This is not Twilio</h1>
+    <p>This is Postern's local stand-in for the Verify v2 API, for development and tests. It sends nothing to anybody
+    and shows every code to whoever can reach it. It is neither made nor endorsed by Twilio.</p>
+    <ul>
+    <li><code>/v2/Services…</code> the API, with HTTP Basic
+    <li><a href="/_emulator/messages">/_emulator/messages</a> what was "sent", oldest first; <code>?to=</code> filters
+    <li><a href="/_emulator/clock">/_emulator/clock</a> POST <code>{"advance_seconds":600}</code> moves it
+    <li><a href="/_emulator/faults">/_emulator/faults</a>
+    POST <code>[{"operation":"CreateVerification","effect":"status","status":429,"code":20429,"count":1}]</code>,
+    DELETE clears
+    <li><a href="/_emulator/calls">/_emulator/calls</a> how many calls of each operation came in
+    <li><code>POST /_emulator/reset</code> forgets everything
+    </ul></html>
+
+    """

@@ -1,0 +1,22 @@
+/// Values by key that also remember the order in which they came, as every list of the provider does.
+struct OrderedTable<Value: Sendable>: Sendable {
+    private var values: [String: Value] = [:]
+    private var keys: [String] = []
+
+    /// Oldest first.
+    var all: [Value] { keys.compactMap { values[$0] } }
+
+    var count: Int { values.count }
+
+    subscript(key: String) -> Value? { values[key] }
+
+    mutating func put(_ value: Value, for key: String) {
+        guard values.updateValue(value, forKey: key) == nil else { return }
+        keys.append(key)
+    }
+
+    mutating func remove(_ key: String) {
+        guard values.removeValue(forKey: key) != nil else { return }
+        keys.removeAll { $0 == key }
+    }
+}

@@ -1,0 +1,28 @@
+import FoundationEssentials
+
+/// Everything the provider knows about one account: a plain value that changes only by its operations.
+///
+/// Time comes in with each call and randomness through `random`, so the same calls give the same answers.
+struct ProviderState: Sendable {
+    let behaviour: Behaviour
+    let random: Randomness
+
+    var services = OrderedTable<ServiceRecord>()
+    var verifications = VerificationShelf()
+    var attempts = AttemptLog()
+    var entities = OrderedTable<EntityRecord>()
+    var factors: [String: FactorRecord] = [:]
+    /// Factor SIDs by the credential SIDs that devices sign their tokens with.
+    var pushFactors: [String: String] = [:]
+    var challenges: [String: ChallengeRecord] = [:]
+    var accessTokens: [String: AccessTokenRecord] = [:]
+    var inbox = Inbox()
+
+    init(behaviour: Behaviour, random: Randomness, services sids: [String] = [], at now: Date) {
+        self.behaviour = behaviour
+        self.random = random
+        for sid in sids {
+            services.put(ServiceRecord(sid: sid, friendlyName: "Postern", at: now), for: sid)
+        }
+    }
+}

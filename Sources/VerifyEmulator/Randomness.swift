@@ -1,0 +1,18 @@
+import Cryptography
+
+/// Where codes, identifiers and tokens come from.
+struct Randomness: Sendable {
+    let bytes: @Sendable (Int) -> [UInt8]
+    let digits: @Sendable (Int) -> String
+
+    /// The generator of the system.
+    static let secure = Randomness(bytes: RandomBytes.make, digits: RandomDigits.make)
+
+    func sid(_ prefix: SIDPrefix) -> String {
+        prefix.rawValue + Hex.encode(bytes(16))
+    }
+
+    func secret(_ count: Int) -> String {
+        Base64URL.encode(bytes(count))
+    }
+}

@@ -1,0 +1,136 @@
+/// Why the provider says no: a code of its error dictionary, the HTTP status it travels with, and its sentence.
+///
+/// Codes and statuses are stated here a second time, apart from the client's error table, so that a mistake in one
+/// of them shows when the two meet.
+struct Refusal: Error, Equatable {
+    let status: Int
+    let code: Int
+    let message: String
+
+    static func invalid(_ parameter: String, _ value: String? = nil) -> Refusal {
+        Refusal(status: 400, code: 60200, message: "Invalid parameter `\(parameter)`" + (value.map { ": \($0)" } ?? ""))
+    }
+
+    static func notFound(_ path: String) -> Refusal {
+        Refusal(status: 404, code: 20404, message: "The requested resource \(path) was not found")
+    }
+}
+
+// MARK: Platform
+
+extension Refusal {
+    static let unauthenticated = Refusal(status: 401, code: 20003, message: "Authenticate")
+    static let methodNotAllowed = Refusal(status: 405, code: 20004, message: "Method not allowed")
+    static let pageTooLarge = Refusal(status: 400, code: 20007, message: "Page size must be between 1 and 1000")
+    static let bodyTooLarge = Refusal(status: 413, code: 20413, message: "Request entity too large")
+    static let tooManyRequests = Refusal(status: 429, code: 20429, message: "Too many requests")
+}
+
+// MARK: Verifications
+
+extension Refusal {
+    static let checksUsedUp = Refusal(status: 429, code: 60202, message: "Max check attempts reached")
+    static let sendsUsedUp = Refusal(status: 429, code: 60203, message: "Max send attempts reached")
+    static let featureNotAvailable = Refusal(
+        status: 403,
+        code: 60204,
+        message: "Feature is not available for the service"
+    )
+    static let transactionDataMissing = Refusal(
+        status: 400,
+        code: 60206,
+        message: "Amount and Payee are required for PSD2"
+    )
+    static let callWithTransactionData = Refusal(
+        status: 400,
+        code: 60214,
+        message: "Channel call is not supported with PSD2"
+    )
+    static let emailNotConfigured = Refusal(
+        status: 400,
+        code: 60217,
+        message: "Email integration is missing in the service"
+    )
+    static let checkNamesNothing = Refusal(
+        status: 400,
+        code: 60221,
+        message: "Either To or VerificationSid is required"
+    )
+    static let silentAuthWithTransactionData = Refusal(
+        status: 400,
+        code: 60329,
+        message: "Channel sna is not supported with PSD2"
+    )
+    static let appHashNeedsText = Refusal(
+        status: 400,
+        code: 60602,
+        message: "AppHash is only supported for the sms channel"
+    )
+    static let templateNeedsText = Refusal(
+        status: 400,
+        code: 60408,
+        message: "TemplateSid is only supported for the sms and call channels"
+    )
+    static let whatsappNotConfigured = Refusal(
+        status: 400,
+        code: 68008,
+        message: "The WhatsApp channel is not configured"
+    )
+}
+
+// MARK: Entities, factors and challenges
+
+extension Refusal {
+    static func missing(_ parameter: String) -> Refusal {
+        Refusal(status: 400, code: 60300, message: "Missing or malformed parameter: \(parameter)")
+    }
+
+    static func unacceptable(_ parameter: String) -> Refusal {
+        Refusal(status: 400, code: 60306, message: "Invalid parameter: \(parameter)")
+    }
+
+    static let entityExists = Refusal(status: 409, code: 60301, message: "Entity already exists")
+    static let noNotificationPlatform = Refusal(
+        status: 400,
+        code: 60307,
+        message: "The factor has no notification platform"
+    )
+    static let challengeAttemptsUsedUp = Refusal(
+        status: 429,
+        code: 60308,
+        message: "Max verification attempts reached for the challenge"
+    )
+    static let notificationsUsedUp = Refusal(
+        status: 429,
+        code: 60309,
+        message: "Max notifications reached for the challenge"
+    )
+    static let enrolmentAttemptsUsedUp = Refusal(
+        status: 429,
+        code: 60310,
+        message: "Max verification attempts reached for the factor"
+    )
+    static let factorProofWrong = Refusal(status: 403, code: 60311, message: "Factor verification failed")
+    static let challengeQuotaUsedUp = Refusal(
+        status: 429,
+        code: 60312,
+        message: "Max challenges reached for the factor"
+    )
+    static let factorCreationForbidden = Refusal(
+        status: 403,
+        code: 60313,
+        message: "Not allowed to create this factor"
+    )
+    static let publicKeyUnusable = Refusal(status: 400, code: 60314, message: "Invalid public key or algorithm")
+    static let tooManyFactors = Refusal(status: 400, code: 60315, message: "Max factors reached for the entity")
+    static let bindingExists = Refusal(status: 409, code: 60317, message: "A factor with this binding already exists")
+    static let factorUnverified = Refusal(status: 403, code: 60318, message: "The factor is not verified")
+    static let challengeAnswered = Refusal(status: 403, code: 60322, message: "The challenge was already answered")
+    static let challengeExpired = Refusal(status: 403, code: 60323, message: "The challenge has expired")
+    static let challengeProofWrong = Refusal(status: 403, code: 60324, message: "Challenge verification failed")
+    static let factorCreationsUsedUp = Refusal(
+        status: 429,
+        code: 60326,
+        message: "Max factor creations reached for the entity"
+    )
+}

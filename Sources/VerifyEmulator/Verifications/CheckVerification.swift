@@ -1,0 +1,53 @@
+extension ProviderState {
+    /// Evaluates a code.
+    ///
+    /// A wrong one is an ordinary answer; 404 means that there is nothing to check.
+    mutating func createVerificationCheck(_ call: Call, in serviceSid: String) throws(Refusal) -> Reply {
+        let service = try service(serviceSid, call)
+        let check = try VerificationCheckInput(call.form, service: service)
+        guard var record = find(check, in: service.sid) else { throw .notFound(call.resource) }
+
+        let isRight = check.code == record.code && check.transaction == record.transaction
+        guard let state = try record.life.check(isRight: isRight, at: call.now) else { throw .notFound(call.resource) }
+        record.updatedAt = call.now
+        verifications.put(record)
+        if state == .approved { attempts.convert(record.sends, at: call.now) }
+        return Reply(status: behaviour.checkStatus, body: record.checkResource(call, reads: status(after: state)))
+    }
+
+    private func find(_ check: VerificationCheckInput, in service: String) -> VerificationRecord? {
+        guard let sid = check.sid else {
+            return check.to.flatMap { verifications.latest(for: .init(service: service, to: $0)) }
+        }
+        guard let record = verifications[sid], record.service == service else { return nil }
+        return check.to == nil || check.to == record.to ? record : nil
+    }
+
+    private func status(after state: VerificationLifeCycle.State) -> VerificationLifeCycle.Status {
+        switch state {
+        case .approved: .approved
+        case .exhausted: behaviour.fifthWrongCheckReads == .exhausted ? .exhausted : .pending
+        case .pending, .canceled: .pending
+        }
+    }
+}
+
+/// The parameters of `CreateVerificationCheck`, read and found acceptable.
+struct VerificationCheckInput: Sendable {
+    let code: String
+    let to: String?
+    let sid: String?
+    let transaction: VerificationRecord.Transaction?
+
+    init(_ form: Parameters, service: ServiceRecord) throws(Refusal) {
+        guard form["To"] != nil || form["VerificationSid"] != nil else { throw .checkNamesNothing }
+        to = form["To"]
+        sid = try form.sid("VerificationSid", .verification)
+        if let to, !DestinationRule.isPhoneNumber(to), !DestinationRule.isEmailAddress(to) {
+            throw form.unacceptable("To")
+        }
+        guard let code = try form.text("Code", length: 4...10) else { throw form.missing("Code") }
+        self.code = code
+        transaction = try VerificationRecord.Transaction(form, service: service)
+    }
+}

@@ -1,0 +1,45 @@
+extension ProviderState {
+    /// Finds a verification by its SID or by the number or address it went to.
+    mutating func fetchVerification(
+        _ call: Call,
+        _ key: String,
+        in serviceSid: String
+    ) throws(Refusal) -> Reply {
+        var record = try visible(key, in: serviceSid, call)
+        if behaviour.metersPolling {
+            try record.polling.take(at: call.now)
+            verifications.put(record)
+        }
+        return .fetched(record.resource(call))
+    }
+
+    /// Cancels or approves by decision of the account.
+    mutating func updateVerification(
+        _ call: Call,
+        _ key: String,
+        in serviceSid: String
+    ) throws(Refusal) -> Reply {
+        guard let status = try call.form.choice("Status", of: ["canceled", "approved"]) else {
+            throw call.form.missing("Status")
+        }
+        var record = try visible(key, in: serviceSid, call)
+
+        guard record.life.end(as: status == "approved" ? .approved : .canceled, at: call.now) else {
+            guard behaviour.updateOfFinished == .unchanged else { throw .notFound(call.resource) }
+            return .fetched(record.resource(call))
+        }
+        record.updatedAt = call.now
+        verifications.put(record)
+        if status == "approved" { attempts.convert(record.sends, at: call.now) }
+        return .fetched(record.resource(call))
+    }
+
+    private func visible(_ key: String, in service: String, _ call: Call) throws(Refusal) -> VerificationRecord {
+        _ = try self.service(service, call)
+        let record = verifications[key] ?? verifications.latest(for: .init(service: service, to: key))
+        guard let record, record.service == service, record.life.isVisible(at: call.now) else {
+            throw .notFound(call.resource)
+        }
+        return record
+    }
+}

@@ -1,0 +1,33 @@
+import FoundationEssentials
+
+/// One verification as the provider holds it.
+struct VerificationRecord: Sendable {
+    let sid: String
+    let service: String
+    let to: String
+    let code: String
+    let transaction: Transaction?
+    var channel: CodeChannel
+    var life: VerificationLifeCycle
+    var sends: [Send] = []
+    var updatedAt: Date
+    var polling = PollingQuota()
+
+    /// One delivery of the code.
+    struct Send: Sendable {
+        let attempt: String
+        let channel: CodeChannel
+        let time: Date
+    }
+
+    /// The amount and payee that a payment confirmation is bound to (PSD2).
+    struct Transaction: Sendable, Equatable {
+        let amount: String
+        let payee: String
+    }
+}
+
+/// A way for a code to reach a person; `auto` is answered with the channel that was chosen.
+enum CodeChannel: String, Sendable, CaseIterable {
+    case sms, call, email, whatsapp
+}
