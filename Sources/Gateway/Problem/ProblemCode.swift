@@ -32,7 +32,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case destinationLimited = "destination_limited"
     case userLimited = "user_limited"
     case ipLimited = "ip_limited"
-    case appLimited = "app_limited"
+    case budgetExhausted = "budget_exhausted"
     case keyLimited = "key_limited"
     case headersTooLarge = "headers_too_large"
     case destinationBlocked = "destination_blocked"
@@ -57,7 +57,7 @@ extension ProblemCode {
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .validationFailed, .codeIncorrect, .phoneInvalid, .emailInvalid, .channelUnsupported: 422
-        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .appLimited, .keyLimited: 429
+        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .budgetExhausted, .keyLimited: 429
         case .headersTooLarge: 431
         case .destinationBlocked: 451
         case .internalError: 500
@@ -97,7 +97,7 @@ extension ProblemCode {
         case .destinationLimited: "Too many messages to this destination"
         case .userLimited: "Too many messages for this user"
         case .ipLimited: "Too many requests from this address"
-        case .appLimited: "Too many messages for this app"
+        case .budgetExhausted: "Too many messages for this app"
         case .keyLimited: "Too many requests with this API key"
         case .headersTooLarge: "The request's headers are too large"
         case .destinationBlocked: "This destination is blocked"
