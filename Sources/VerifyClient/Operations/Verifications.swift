@@ -1,0 +1,54 @@
+package import VerifyModel
+
+extension VerifyClient {
+    /// Sends a code, or sends it again while a verification of this address is pending: then the SID stays the same.
+    ///
+    /// Each call spends one of five sends; a repetition after an unknown outcome may deliver twice.
+    package func createVerification(
+        _ request: CreateVerification,
+        of service: ServiceSID,
+        within total: Duration = CallTime.start
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.createVerification, at: .verifications(service), request.form, within: total)
+    }
+
+    /// Reads a verification; one that was approved or has expired is no longer there (20404).
+    package func fetchVerification(
+        _ verification: VerificationSID,
+        of service: ServiceSID,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.fetchVerification, at: .verification(service, verification.wire), within: total)
+    }
+
+    /// Reads the verification that is live for an address.
+    package func fetchVerification(
+        to address: String,
+        of service: ServiceSID,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.fetchVerification, at: .verification(service, address), within: total)
+    }
+
+    /// Cancels a verification, which frees its address at once, or reports it as approved by other means.
+    package func updateVerification(
+        _ verification: VerificationSID,
+        of service: ServiceSID,
+        _ request: UpdateVerification,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.updateVerification, at: .verification(service, verification.wire), request.form, within: total)
+    }
+
+    /// Offers a code; each call spends one of five checks.
+    ///
+    /// A wrong code is no error but a status of `pending`.
+    /// The answer is not believed here: ask it with `approves(_:of:)` whether it is about the verification meant.
+    package func createVerificationCheck(
+        _ request: CreateVerificationCheck,
+        of service: ServiceSID,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<VerificationCheck> {
+        try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total)
+    }
+}

@@ -1,0 +1,67 @@
+internal import Curl
+internal import VerifyModel
+
+/// What came over the wire, and the rules that tell what it proves.
+struct RawAnswer: Sendable {
+    let status: Int
+    let body: [UInt8]
+    let requestID: String?
+    let retryAfter: Duration?
+
+    init(status: Int, body: [UInt8], requestID: String? = nil, retryAfter: String? = nil) {
+        self.status = status
+        self.body = body
+        self.requestID = requestID.flatMap(Self.plainName)
+        self.retryAfter = retryAfter.flatMap(Self.seconds)
+    }
+
+    init(_ reply: Reply) {
+        self.init(
+            status: reply.status,
+            body: reply.body,
+            requestID: reply.header("Twilio-Request-Id"),
+            retryAfter: reply.header("Retry-After")
+        )
+    }
+
+    /// The answer itself if it is a success.
+    ///
+    /// - Throws: `.throttled` or `.rejected` only where the body is an error of the provider that agrees with the
+    ///   status; whatever else is no success is `.unknown`, as a proxy may have answered for a provider that acted.
+    func accepted() throws(VerifyClientError) -> RawAnswer {
+        switch (status, failure) {
+        case (200..<300, _):
+            return self
+        case (429, .some(let failure)) where failure.code == 20429:
+            throw .throttled(failure, retryAfter: retryAfter, requestID: requestID)
+        case (400..<500, .some(let failure)):
+            throw .rejected(failure, requestID: requestID)
+        default:
+            throw .unknown(.status(status, failure?.code), requestID: requestID)
+        }
+    }
+
+    private var failure: VerifyFailure? {
+        // No error of the provider: then the status has to speak for itself.
+        guard let failure = try? VerifyJSON.decode(VerifyFailure.self, from: body) else { return nil }
+        return failure.status == 0 || failure.status == status ? failure : nil
+    }
+
+    /// Request ids go to logs: letters and digits, as the provider writes them, or nothing.
+    private static func plainName(_ text: String) -> String? {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                true
+            default: false
+            }
+        }
+        return isPlain && (1...64).contains(text.utf8.count) ? text : nil
+    }
+
+    /// Whole seconds up to an hour (RFC 9110 §10.2.3); dates are not honoured.
+    private static func seconds(_ text: String) -> Duration? {
+        Int(text).flatMap { (0...3600).contains($0) ? .seconds($0) : nil }
+    }
+}
