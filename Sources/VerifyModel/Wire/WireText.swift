@@ -71,7 +71,19 @@ package enum Open<Known: WireEnum>: WireText {
     package var known: Known? {
         if case .known(let known) = self { known } else { nil }
     }
+}
 
-    package static func == (open: Open, known: Known) -> Bool { open == .known(known) }
-    package static func != (open: Open, known: Known) -> Bool { open != .known(known) }
+extension Open {
+    package static func == (open: Open, known: Known) -> Bool { open.known == known }
+    package static func != (open: Open, known: Known) -> Bool { open.known != known }
+}
+
+extension Optional {
+    package static func == <Known>(open: Self, known: Known) -> Bool where Wrapped == Open<Known> {
+        open?.known == known
+    }
+
+    package static func != <Known>(open: Self, known: Known) -> Bool where Wrapped == Open<Known> {
+        open?.known != known
+    }
 }
