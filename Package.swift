@@ -33,6 +33,7 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -54,6 +55,7 @@ let package = Package(
         ),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
@@ -93,7 +95,7 @@ let package = Package(
         // Programs.
         library(
             "Commands",
-            ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging]
+            ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging, system]
         ),
         command("postern", ["Commands"]),
         command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, signals, logging]),

@@ -19,9 +19,7 @@ package struct AccessLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response = try await next(request, context)
-        response.headers.append(.noStore)
-        response.headers.append(.noSniff)
-        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
+        response.addCommonHeaders(requestID: context.requestID)
         let duration = start.duration(to: .now)
         let route = context.endpointPath ?? "NotFound"
         metrics.record(request.method, route, response.status, duration)
@@ -54,16 +52,4 @@ extension Duration {
         let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
         return Double(microseconds) / 1000
     }
-}
-
-extension HTTPField {
-    fileprivate static let noStore = HTTPField(name: .cacheControl, value: "no-store")
-    fileprivate static let noSniff = HTTPField(name: .xContentTypeOptions, value: "nosniff")
-}
-
-extension HTTPField.Name {
-    package static let requestID: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-Request-Id") else { preconditionFailure("X-Request-Id is a valid name") }
-        return name
-    }()
 }

@@ -64,22 +64,28 @@ package struct JSONFields {
         _ count: ClosedRange<Int>,
         _ parse: (String) throws -> Value?
     ) -> [Value]? {
-        guard let value = value(name) else { return nil }
-        guard case .array(let elements) = value, count.contains(elements.count) else {
-            return refuse(name, "must be an array of \(count.lowerBound) to \(count.upperBound) strings")
-        }
-        var inner = JSONFields(JSONObject(), at: path(name))
-        let values = elements.enumerated().compactMap { index, element -> Value? in
+        elements(name, count) { inner, index, element in
             guard case .string(let text) = element else {
-                return inner.refuse("\(index)", "must be a string, not \(element.kind)")
+                return inner.refuse(index, "must be a string, not \(element.kind)")
             }
-            return inner.parsed("\(index)", text, parse)
+            return inner.parsed(index, text, parse)
         }
-        faults += inner.faults
-        return values
+    }
+
+    /// Reads an optional array of so many whole numbers within `range`.
+    package mutating func integers(
+        _ name: String,
+        _ count: ClosedRange<Int>,
+        each range: ClosedRange<Int>
+    ) -> [Int]? {
+        elements(name, count) { inner, index, element in
+            if case .integer(let integer) = element, range.contains(integer) { return integer }
+            return inner.refuse(index, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
     }
 
     /// Reads an optional object with the same rules; returns nil where it is absent.
+    @discardableResult
     package mutating func nested<Value>(_ name: String, _ members: (inout JSONFields) -> Value?) -> Value? {
         guard let value = value(name) else { return nil }
         guard case .object(let object) = value else { return refuse(name, "must be an object, not \(value.kind)") }
@@ -123,6 +129,21 @@ extension JSONFields {
         read.insert(name)
         guard let value = object.members.first(where: { $0.name == name })?.value, value != .null else { return nil }
         return value
+    }
+
+    private mutating func elements<Value>(
+        _ name: String,
+        _ count: ClosedRange<Int>,
+        _ read: (inout JSONFields, _ index: String, JSONValue) -> Value?
+    ) -> [Value]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value, count.contains(elements.count) else {
+            return refuse(name, "must be an array of \(count.lowerBound) to \(count.upperBound) elements")
+        }
+        var inner = JSONFields(JSONObject(), at: path(name))
+        let values = elements.enumerated().compactMap { read(&inner, String($0), $1) }
+        faults += inner.faults
+        return values
     }
 
     private mutating func string(_ name: String, isRequired: Bool) -> String? {

@@ -21,13 +21,19 @@ package struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as any ProblemConvertible {
-            return error.problem.response(requestID: context.requestID)
+            let problem = error.problem
+            if problem.code == .internalError { logUnexpected(error, context) }
+            return problem.response(requestID: context.requestID)
         } catch let error as HTTPError {
             return problem(for: error, request).response(requestID: context.requestID)
         } catch {
-            context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+            logUnexpected(error, context)
             return Problem(.internalError).response(requestID: context.requestID)
         }
+    }
+
+    private func logUnexpected(_ error: any Error, _ context: PublicContext) {
+        context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
     }
 
     private func problem(for error: HTTPError, _ request: Request) -> Problem {

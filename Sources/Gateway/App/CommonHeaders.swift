@@ -1,0 +1,37 @@
+import HTTPTypes
+package import Hummingbird
+
+/// Puts on every answer what every answer must have: nothing here may be stored or sniffed, and each has its id.
+package struct CommonHeaders: RouterMiddleware {
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: PublicContext,
+        next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.addCommonHeaders(requestID: context.requestID)
+        return response
+    }
+}
+
+extension Response {
+    mutating func addCommonHeaders(requestID: String) {
+        headers.append(.noStore)
+        headers.append(.noSniff)
+        headers.append(HTTPField(name: .requestID, value: requestID))
+    }
+}
+
+extension HTTPField {
+    fileprivate static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+    fileprivate static let noSniff = HTTPField(name: .xContentTypeOptions, value: "nosniff")
+}
+
+extension HTTPField.Name {
+    package static let requestID: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Request-Id") else { preconditionFailure("X-Request-Id is a valid name") }
+        return name
+    }()
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+package import Hummingbird
+
+/// The public listener's table of contents.
+package enum GatewayRouter {
+    /// Builds the router: what stands open to everyone, then the features.
+    ///
+    /// - Parameters:
+    ///   - keys: Finds the app of an API key.
+    ///   - metrics: Counts and times every request.
+    ///   - keySet: The published JSON Web Key Set (RFC 7517 §5), a finished document.
+    ///   - contract: The text of `openapi.yaml`.
+    ///   - features: Puts each feature's endpoints into the table.
+    /// - Returns: The router with every route in it.
+    package static func build(
+        keys: KeyDirectory,
+        metrics: RequestMetrics,
+        keySet: [UInt8],
+        contract: [UInt8],
+        features: (AppRoutes) -> Void
+    ) -> Router<PublicContext> {
+        let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
+        let paths = PathTable()
+        router.add(middleware: AccessLog(metrics: metrics))
+        router.add(middleware: ProblemMiddleware(paths: paths))
+        router.add(middleware: HeaderLimit())
+
+        router.get("healthz") { _, context in context.reply { $0.write("status", "ok") } }
+        router.get(".well-known/jwks.json") { _, _ in Response.document(keySet, type: "application/jwk-set+json") }
+        router.get("openapi.yaml") { _, _ in Response.document(contract, type: "application/yaml") }
+        features(AppRoutes(router, Authentication(keys: keys)))
+
+        paths.fill(from: router)
+        return router
+    }
+}
+
+extension Response {
+    fileprivate static func document(_ bytes: [UInt8], type: String) -> Response {
+        Response(status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

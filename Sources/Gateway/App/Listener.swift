@@ -1,0 +1,45 @@
+package import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// One HTTP listener as a service: bounded connections, bounded headers, idle connections closed.
+package struct Listener: Service {
+    private let application: Application<RouterResponder<PublicContext>>
+
+    /// Prepares a listener; `listening` is told the port once connections are accepted.
+    package init(
+        _ settings: ListenerSettings,
+        router: Router<PublicContext>,
+        logger: Logger,
+        listening: @escaping @Sendable (_ port: Int) -> Void
+    ) {
+        application = Application(
+            responder: router.buildResponder(),
+            server: .http1(
+                configuration: .init(idleTimeout: .init(settings.idleTimeout), httpDecoderConfiguration: .decoder)
+            ),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port),
+                backlog: 1024,
+                availableConnectionsDelegate: .maximum(settings.maxConnections, logger: logger)
+            ),
+            onServerRunning: { channel in listening(channel.localAddress?.port ?? settings.port) },
+            logger: logger
+        )
+    }
+
+    package func run() async throws {
+        try await application.run()
+    }
+}
+
+extension HTTP1Channel.Configuration.DecoderConfiguration {
+    // Above `HeaderLimit`, which answers with a problem document; beyond this the connection ends with a bare 400.
+    fileprivate static let decoder = Self(
+        maxHeaderFieldSize: 8 * HeaderLimit.maximumBytes,
+        maxHeaderListSize: 8 * HeaderLimit.maximumBytes,
+        maxHeaderFieldCount: 200
+    )
+}

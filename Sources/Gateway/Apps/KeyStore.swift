@@ -1,0 +1,77 @@
+import Domain
+import FoundationEssentials
+package import Postgres
+
+/// The SQL of API keys on their way through a request.
+package struct KeyStore: Sendable {
+    private let pool: Pool
+
+    package init(pool: Pool) {
+        self.pool = pool
+    }
+
+    /// The keys of apps among `ids`, by id; operators' keys are not among them.
+    func keys(_ ids: [String]) async throws -> [String: KnownKey] {
+        let rows = try await pool.run(FindKeys(ids: ids), .settlement)
+        return try Dictionary(uniqueKeysWithValues: rows.map { ($0.keyID, try $0.known) })
+    }
+
+    func touch(_ ids: [String]) async throws {
+        _ = try await pool.run(TouchKeys(ids: ids))
+    }
+}
+
+private struct FindKeys: Statement {
+    static let sql = """
+        select k.key_id, k.app_id, k.secret_sha256, k.scopes, a.policy,
+            a.status = 'active' and k.revoked_at is null and coalesce(k.not_after > now(), true)
+        from api_keys k join apps a using (app_id)
+        where k.key_id = any($1)
+        """
+    static let isRepeatable = true
+    let ids: [String]
+
+    var parameters: [Parameter] { [.texts(ids)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> KeyRow {
+        KeyRow(
+            keyID: try row.next(),
+            appID: try row.next(),
+            secretHash: try row.next(),
+            scopes: try row.next(),
+            policy: try row.next(),
+            isLive: try row.next()
+        )
+    }
+}
+
+private struct KeyRow: Sendable {
+    let keyID: String
+    let appID: UUID
+    let secretHash: [UInt8]
+    let scopes: [String]
+    let policy: String
+    let isLive: Bool
+
+    var known: KnownKey {
+        get throws {
+            let policy = try PolicyDocument(json: policy)
+            let caller = Caller(
+                app: AppID(uuid: appID),
+                keyID: keyID,
+                scopes: Set(scopes.compactMap(Scope.init(rawValue:))),
+                policy: policy.policy
+            )
+            return KnownKey(caller: caller, secretHash: secretHash, rate: policy.keyRate, isLive: isLive)
+        }
+    }
+}
+
+/// Notes that keys were used; the database's clock, so that replicas agree.
+private struct TouchKeys: Statement {
+    static let sql = "update api_keys set last_used_at = now() where key_id = any($1)"
+    typealias Row = Void
+    let ids: [String]
+
+    var parameters: [Parameter] { [.texts(ids)] }
+}

@@ -1,0 +1,73 @@
+import FoundationEssentials
+package import Logging
+
+/// Writes each record as one line of JSON: time, level, message, logger, then the facts in the order of their names.
+///
+/// Whatever a record holds, it stays one line without control characters, so a peer cannot forge lines or move a
+/// terminal's cursor.
+package struct JSONLogHandler: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    package var metadataProvider: Logger.MetadataProvider?
+    private let label: String
+    private let output: LogOutput
+
+    package init(label: String, level: Logger.Level, output: LogOutput) {
+        self.label = label
+        self.output = output
+        logLevel = level
+    }
+
+    package subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        var line = JSONWriter(capacity: 384)
+        line.object { record in
+            record.write("time", Date.now)
+            record.write("level", event.level.rawValue)
+            record.write("message", event.message.description)
+            record.write("logger", label)
+            for (key, value) in facts(of: event) { record.write(Self.name(key), LoggedValue(value: value)) }
+        }
+        line.endLine()
+        output.append(line.bytes)
+    }
+
+    private func facts(of event: LogEvent) -> [(key: String, value: Logger.MetadataValue)] {
+        var facts = metadata
+        if let provided = metadataProvider?.get() { facts.merge(provided) { $1 } }
+        if let own = event.metadata { facts.merge(own) { $1 } }
+        if let error = event.error { facts["error"] = "\(error)" }
+        return facts.sorted { $0.key < $1.key }
+    }
+
+    // The server's own name for what the answer calls request_id.
+    private static func name(_ key: String) -> String {
+        key == "hb.request.id" ? "request_id" : key
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func endLine() { raw(CollectionOfOne(UInt8(ascii: "\n"))) }
+}
+
+/// A fact in its JSON form: numbers and booleans as such, everything else as text.
+private struct LoggedValue: JSONWritable {
+    let value: Logger.MetadataValue
+
+    func write(to json: inout JSONWriter) {
+        switch value {
+        case .string(let text): text.write(to: &json)
+        case .stringConvertible(let number as Int): number.write(to: &json)
+        case .stringConvertible(let number as Double): number.write(to: &json)
+        case .stringConvertible(let flag as Bool): flag.write(to: &json)
+        case .stringConvertible(let other): other.description.write(to: &json)
+        case .array(let values): json.array { for value in values { $0.append(LoggedValue(value: value)) } }
+        case .dictionary(let members):
+            json.object { for (key, value) in members { $0.write(key, LoggedValue(value: value)) } }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTypes
+package import Hummingbird
+
+/// The operators' listener: health for the platform, metrics for the collector.
+///
+/// Never exposed to the public.
+package enum OpsRouter {
+    package static func build(readiness: Readiness, metrics: PrometheusRegistry) -> Router<PublicContext> {
+        let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
+        let paths = PathTable()
+        router.add(middleware: CommonHeaders())
+        router.add(middleware: ProblemMiddleware(paths: paths))
+
+        // The process answers, so it lives; a dependency that fails must not get it restarted.
+        for path in ["livez", "healthz"] {
+            router.get(RouterPath(path)) { _, context in context.reply { $0.write("status", "ok") } }
+        }
+        router.get("readyz") { _, context in
+            let report = await readiness.report()
+            return context.reply(report.isReady ? .ok : .serviceUnavailable) { answer in
+                answer.write("status", report.status)
+                answer.object("checks") { for (name, result) in report.results { $0.write(name, result) } }
+            }
+        }
+        router.get("metrics") { _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: metrics.text()))
+            )
+        }
+
+        paths.fill(from: router)
+        return router
+    }
+}
