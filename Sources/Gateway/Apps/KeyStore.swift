@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 package import Postgres
+import VerifyModel
 
 /// The SQL of API keys on their way through a request.
 package struct KeyStore: Sendable {
@@ -23,7 +24,8 @@ package struct KeyStore: Sendable {
 
 private struct FindKeys: Statement {
     static let sql = """
-        select k.key_id, k.app_id, k.secret_sha256, k.scopes, a.policy,
+        select k.key_id, k.app_id, a.slug, k.secret_sha256, k.scopes, a.policy,
+            a.verify_service_login, a.verify_service_enroll, a.verify_service_stepup,
             a.status = 'active' and k.revoked_at is null and coalesce(k.not_after > now(), true)
         from api_keys k join apps a using (app_id)
         where k.key_id = any($1)
@@ -37,9 +39,13 @@ private struct FindKeys: Statement {
         KeyRow(
             keyID: try row.next(),
             appID: try row.next(),
+            slug: try row.next(),
             secretHash: try row.next(),
             scopes: try row.next(),
             policy: try row.next(),
+            loginService: try row.next(),
+            enrollService: try row.next(),
+            stepupService: try row.next(),
             isLive: try row.next()
         )
     }
@@ -48,9 +54,13 @@ private struct FindKeys: Statement {
 private struct KeyRow: Sendable {
     let keyID: String
     let appID: UUID
+    let slug: String
     let secretHash: [UInt8]
     let scopes: [String]
     let policy: String
+    let loginService: String?
+    let enrollService: String?
+    let stepupService: String?
     let isLive: Bool
 
     var known: KnownKey {
@@ -58,12 +68,23 @@ private struct KeyRow: Sendable {
             let policy = try PolicyDocument(json: policy)
             let caller = Caller(
                 app: AppID(uuid: appID),
+                slug: slug,
                 keyID: keyID,
                 scopes: Set(scopes.compactMap(Scope.init(rawValue:))),
-                policy: policy.policy
+                policy: policy.policy,
+                services: services
             )
             return KnownKey(caller: caller, secretHash: secretHash, rate: policy.keyRate, isLive: isLive)
         }
+    }
+}
+
+extension KeyRow {
+    private var services: [Purpose: ServiceSID] {
+        let named: [(Purpose, String?)] = [(.login, loginService), (.enroll, enrollService), (.stepup, stepupService)]
+        return Dictionary(
+            uniqueKeysWithValues: named.compactMap { purpose, sid in sid.map { (purpose, ServiceSID($0)) } }
+        )
     }
 }
 

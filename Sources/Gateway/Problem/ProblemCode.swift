@@ -57,7 +57,8 @@ extension ProblemCode {
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .validationFailed, .codeIncorrect, .phoneInvalid, .emailInvalid, .channelUnsupported: 422
-        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .budgetExhausted, .keyLimited: 429
+        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .budgetExhausted, .keyLimited:
+            429
         case .headersTooLarge: 431
         case .destinationBlocked: 451
         case .internalError: 500

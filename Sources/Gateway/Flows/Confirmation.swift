@@ -1,0 +1,181 @@
+import Domain
+import FoundationEssentials
+import Postgres
+import VerifyModel
+
+/// The story of one answer: count it, ask the provider, settle what came back.
+///
+/// The answer is counted and its call recorded before the provider is asked, so a crash can lose an approval for a
+/// while but never a count. Approval needs the provider's evidence for exactly this flow, and the settling statement
+/// lets only one answer win.
+struct Confirmation: Sendable {
+    let pool: Pool
+    let vault: Vault
+    let provider: Provider
+
+    init(pool: Pool, vault: Vault, provider: Provider) {
+        self.pool = pool
+        self.vault = vault
+        self.provider = provider
+    }
+
+    private enum Step: Sendable {
+        case ask(Checking, usedCode: [UInt8]?)
+        /// Refused with something to record, so the transaction has to be kept.
+        case refuse(FlowRefusal)
+    }
+
+    /// Confirms `flow` with `code` and returns the flow as approved.
+    ///
+    /// - Parameters:
+    ///   - flow: the flow to confirm.
+    ///   - code: what the person typed.
+    ///   - person: on whose behalf; another app's flow is not found.
+    ///   - accepts: whether this endpoint serves such a flow at all; others are not found.
+    /// - Throws: `FlowRefusal`, or what the database threw; after the latter the flow tells the outcome.
+    /// - Returns: the approved flow.
+    func confirm(
+        _ flow: FlowID,
+        with code: OneTimeCode,
+        by person: Person,
+        accepts: @escaping @Sendable (StoredFlow) -> Bool
+    ) async throws -> StoredFlow {
+        let step = try await pool.transaction { transaction in
+            guard let stored = try transaction.run(LockFlow(flow: flow, app: person.caller.app)).first, accepts(stored)
+            else { throw FlowRefusal.flowNotFound }
+            return try count(code, of: stored, by: person, in: &transaction)
+        }
+        switch step {
+        case .refuse(let refusal): throw refusal
+        case .ask(let checking, let usedCode):
+            let ended = await ask(checking, code)
+            return try await settle(checking, ended, usedCode)
+        }
+    }
+
+    private func count(
+        _ code: OneTimeCode,
+        of flow: StoredFlow,
+        by person: Person,
+        in transaction: inout Transaction
+    ) throws -> Step {
+        switch flow.confirming.decide(at: flow.now) {
+        case .refuse(let refusal): throw refusal
+        case .expire:
+            transaction.queue(CloseFlow(flow: flow.id, state: .expired, actor: .system("clock")))
+            return .refuse(.flowExpired)
+        case .ask: break
+        }
+        let limits = LimitSet.check(from: person.network, policy: person.caller.policy, vault: vault)
+        if !limits.isEmpty { transaction.queue(TakeLimits(limits: limits)) }
+        let digest = flow.method == .totp && flow.purpose != .enroll ? vault.digest(code, of: flow.factor) : nil
+        if let digest, flow.usedCodes.contains(digest) {
+            transaction.queue(CountReplay(flow: flow, caller: person.caller))
+            return .refuse(.codeIncorrect(attemptsLeft: checksPerFlow - flow.checksUsed - 1))
+        }
+        let checking = Checking(flow: flow, call: .new(), caller: person.caller, operation: flow.checkOperation)
+        transaction.queue(CountCheck(checking: checking))
+        return .ask(checking, usedCode: digest)
+    }
+
+    private func ask(_ checking: Checking, _ code: OneTimeCode) async -> Ended<CheckOutcome> {
+        let flow = checking.flow
+        switch checking.operation {
+        case .verifyFactor, .createChallenge:
+            guard let factor = flow.factorSID.map({ FactorSID($0) }),
+                let service = flow.factorService.map({ ServiceSID($0) })
+            else { return Ended(.gone, CallRecord(.unsent)) }
+            return checking.operation == .verifyFactor
+                ? await provider.verify(code, of: factor, identity: flow.identity, service: service)
+                : await provider.challenge(code, of: factor, identity: flow.identity, service: service)
+        default:
+            guard let sid = flow.verificationSID else { return Ended(.unsent, CallRecord(.unsent)) }
+            return await provider.check(code, of: VerificationSID(sid), service: ServiceSID(flow.service))
+        }
+    }
+}
+
+extension Confirmation {
+    private func settle(
+        _ checking: Checking,
+        _ ended: Ended<CheckOutcome>,
+        _ usedCode: [UInt8]?
+    ) async throws -> StoredFlow {
+        let attemptsLeft = checksPerFlow - checking.flow.checksUsed - 1
+        let wait = checking.flow.expiresAt.wait(from: checking.flow.now)
+        switch ended.outcome {
+        case .approved:
+            return try await approve(checking, ended.record, usedCode)
+        case .wrong:
+            try await close(checking, ended.record, attemptsLeft > 0 ? .pending : .failed, "wrong")
+            throw FlowRefusal.codeIncorrect(attemptsLeft: attemptsLeft)
+        case .exhausted:
+            try await close(checking, ended.record, .failed, "exhausted")
+            throw FlowRefusal.tooManyAttempts(wait: wait)
+        case .notEvaluated(let refusal):
+            try await close(checking, ended.record, .pending, "not_evaluated", givesBack: true)
+            throw refusal
+        case .unsent:
+            try await close(checking, ended.record, .pending, "unsent", givesBack: true)
+            throw FlowRefusal.providerUnavailable(wait: .seconds(5))
+        case .gone where checking.operation != .checkVerification:
+            // The provider has no such factor any more: no later answer can be right.
+            try await close(checking, ended.record, .failed, "gone", givesBack: true)
+            throw FlowRefusal.factorDisabled
+        case .gone, .unknown:
+            // Approved by an answer that was lost, or over for another reason: only the provider's records can tell.
+            try await close(checking, ended.record, .unresolved, "unknown")
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(2))
+        }
+    }
+
+    private func approve(_ checking: Checking, _ record: CallRecord, _ usedCode: [UInt8]?) async throws -> StoredFlow {
+        let assertion = checking.flow.purpose == .enroll ? nil : UUID.random()
+        let approval = SettleApproval(checking: checking, record: record, assertion: assertion, usedCode: usedCode)
+        if let finishedAt = try await pool.run(approval, .settlement).first {
+            var flow = checking.flow
+            flow.state = .approved
+            flow.assertionID = assertion
+            flow.finishedAt = finishedAt
+            return flow
+        }
+        // Nothing was settled now: by the first of two runs, or not at all.
+        guard let flow = try await pool.run(ReadFlows(flows: [checking.flow.id]), .settlement).first else {
+            throw FlowRefusal.flowNotFound
+        }
+        if flow.state == .approved, flow.assertionID == assertion { return flow }
+        if flow.callInFlight == checking.call {
+            let attemptsLeft = checksPerFlow - flow.checksUsed
+            try await close(checking, record, attemptsLeft > 0 ? .pending : .failed, "replayed")
+            throw FlowRefusal.codeIncorrect(attemptsLeft: attemptsLeft)
+        }
+        switch flow.confirming.decide(at: flow.now) {
+        case .refuse(let refusal): throw refusal
+        case .ask, .expire: throw FlowRefusal.flowExpired
+        }
+    }
+
+    private func close(
+        _ checking: Checking,
+        _ record: CallRecord,
+        _ state: FlowState,
+        _ result: String,
+        givesBack: Bool = false
+    ) async throws {
+        _ = try await pool.run(
+            SettleAnswer(checking: checking, record: record, state: state, result: result, givesBack: givesBack),
+            .settlement
+        )
+    }
+}
+
+extension StoredFlow {
+    /// What has to be asked of the provider about an answer to this flow.
+    fileprivate var checkOperation: ProviderOperation {
+        switch (method, purpose) {
+        case (.totp, .enroll): .verifyFactor
+        case (.totp, _): .createChallenge
+        default: .checkVerification
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Domain
+import FoundationEssentials
+import Logging
+import Postgres
+import VerifyModel
+
+/// The story of one message, from the decision that it may go out to what the provider said.
+///
+/// `place` runs inside the transaction that holds the user's lock: it decides, takes the limits, closes the flow that
+/// held the address and writes the new one with the intent of the call. Nothing is sent before that is committed.
+/// `deliver` then asks the provider, with no connection held, and settles what came back.
+struct Delivery: Sendable {
+    let pool: Pool
+    let vault: Vault
+    let provider: Provider
+
+    init(pool: Pool, vault: Vault, provider: Provider) {
+        self.pool = pool
+        self.vault = vault
+        self.provider = provider
+    }
+
+    /// A flow that was written and waits for its message.
+    struct Opened: Sendable {
+        var flow: NewFlow
+        var sending: Sending
+        /// The intent that cancels the verification of the flow before it.
+        var canceling: (call: CallID, verification: VerificationSID)?
+        /// The flows before it, whose verification the provider may hand out again.
+        var earlier: [RecentFlow]
+    }
+
+    enum Placement: Sendable {
+        case reused(FlowID)
+        case opened(Opened)
+    }
+
+    /// Decides about `flow` and queues everything that it takes to open it.
+    ///
+    /// - Throws: `FlowRefusal`; the transaction is then undone.
+    func place(
+        _ flow: NewFlow,
+        to address: String,
+        after earlier: [RecentFlow],
+        for person: Person,
+        at now: Date,
+        in transaction: inout Transaction
+    ) throws -> Placement {
+        let starting = Starting(user: flow.user, factor: flow.factor, purpose: flow.purpose, method: flow.method)
+        let history = AddressHistory(earlier, at: now)
+        switch starting.decide(history, gaps: person.caller.policy.resendGaps, at: now) {
+        case .refuse(let refusal): throw refusal
+        case .reuse(let live): return .reused(live)
+        case .open(let closing):
+            var opened = opening(flow, to: address, after: earlier, for: person)
+            transaction.queue(TakeLimits(limits: opened.sending.limits))
+            opened.canceling = queueClosing(closing, for: person, in: &transaction)
+            transaction.queue(OpenFlow(flow: opened.flow, caller: person.caller))
+            return .opened(opened)
+        }
+    }
+
+    private func opening(_ flow: NewFlow, to address: String, after earlier: [RecentFlow], for person: Person) -> Opened
+    {
+        var flow = flow
+        let call = CallID.new()
+        flow.call = (call, .createVerification)
+        let limits = LimitSet.send(
+            to: flow.addressLookup ?? [],
+            service: flow.service.wire,
+            user: flow.user,
+            app: person.caller.app,
+            from: person.network,
+            policy: person.caller.policy,
+            vault: vault
+        )
+        let sending = Sending(
+            flow: flow.id,
+            call: call,
+            caller: person.caller,
+            userLookup: flow.userLookup,
+            method: flow.method,
+            service: flow.service,
+            address: address,
+            locale: flow.locale,
+            previousMethod: flow.method,
+            limits: limits
+        )
+        return Opened(flow: flow, sending: sending, earlier: earlier)
+    }
+
+    private func queueClosing(
+        _ closing: Starting.Closing?,
+        for person: Person,
+        in transaction: inout Transaction
+    ) -> (call: CallID, verification: VerificationSID)? {
+        switch closing {
+        case nil: return nil
+        case .expire(let flow):
+            transaction.queue(CloseFlow(flow: flow, state: .expired, actor: .system("clock")))
+            return nil
+        case .supersede(let flow, let sid):
+            transaction.queue(CloseFlow(flow: flow, state: .superseded, actor: .app(keyID: person.caller.keyID)))
+            guard let sid else { return nil }
+            let call = CallID.new()
+            transaction.queue(StartCall(call: call, flow: flow, operation: .cancelVerification, sid: sid))
+            return (call, VerificationSID(sid))
+        }
+    }
+}
+
+extension Delivery {
+    /// Sends the first message of a new flow.
+    ///
+    /// - Throws: `FlowRefusal` once it is settled that no message went out or that nobody knows.
+    func deliver(_ opened: Opened) async throws -> Sent {
+        if let (call, verification) = opened.canceling {
+            let record = await provider.cancel(verification, service: opened.sending.service)
+            _ = try await pool.run(SettleCall(call: call, record: record), .settlement)
+        }
+        let ended = await send(opened.sending)
+        switch ended.outcome {
+        case .sent(let verification):
+            return try await settleSent(opened, verification, ended.record)
+        case .refused(let refusal):
+            try await settle(opened.sending, ended.record, .failed, "refused", givesBack: true)
+            throw refusal
+        case .unsent:
+            try await settle(opened.sending, ended.record, .failed, "unsent", givesBack: true)
+            throw FlowRefusal.providerUnavailable(wait: .seconds(5))
+        case .unknown:
+            try await settle(opened.sending, ended.record, .unresolved, "unknown", givesBack: false)
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(5))
+        }
+    }
+
+    /// Sends one more message of a live flow; whatever happens, the flow stays as usable as it was.
+    func redeliver(_ sending: Sending) async throws -> Sent {
+        let ended = await send(sending)
+        let refusal: FlowRefusal
+        switch ended.outcome {
+        case .sent: return try await settle(sending, ended.record, .pending, "sent", givesBack: false)
+        case .refused(let reason):
+            refusal = reason
+            try await settle(sending, ended.record, .pending, "refused", givesBack: true)
+        case .unsent:
+            refusal = .providerUnavailable(wait: .seconds(5))
+            try await settle(sending, ended.record, .pending, "unsent", givesBack: true)
+        case .unknown:
+            refusal = .outcomeUnknown(wait: .seconds(5))
+            try await settle(sending, ended.record, .pending, "unknown", givesBack: false)
+        }
+        throw refusal
+    }
+
+    private func send(_ sending: Sending) async -> Ended<SendOutcome> {
+        await provider.send(
+            to: sending.address,
+            by: sending.method,
+            service: sending.service,
+            locale: sending.locale
+        )
+    }
+
+    private func settleSent(
+        _ opened: Opened,
+        _ verification: VerificationSID,
+        _ record: CallRecord
+    ) async throws -> Sent {
+        let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
+        // The provider kept the code of a flow with another purpose: a code must never serve two.
+        if same.contains(where: { $0.live.purpose != opened.flow.purpose }) {
+            try await settle(opened.sending, record, .failed, "refused", givesBack: false)
+            throw FlowRefusal.cooldown(wait: .seconds(30))
+        }
+        let carried = same.map(\.live.expiresAt).min().map { end in
+            (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
+        }
+        return try await settle(opened.sending, record, .pending, "sent", givesBack: false, carried: carried)
+    }
+
+    @discardableResult
+    private func settle(
+        _ sending: Sending,
+        _ record: CallRecord,
+        _ state: FlowState,
+        _ result: String,
+        givesBack: Bool,
+        carried: (checksUsed: Int, expiresAt: Date)? = nil
+    ) async throws -> Sent {
+        let settled = try await pool.run(
+            SettleSend(
+                sending: sending,
+                record: record,
+                state: state,
+                result: result,
+                givesBack: givesBack,
+                carried: carried
+            ),
+            .settlement
+        )
+        if record.state == .unsent {
+            _ = try await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
+        }
+        // No row: the flow was closed meanwhile, so nobody waits for this message any more.
+        guard let sent = settled.first else { throw FlowRefusal.outcomeUnknown(wait: .seconds(1)) }
+        return sent
+    }
+}

@@ -1,0 +1,85 @@
+import Domain
+import FoundationEssentials
+import Postgres
+
+/// The exact limits that one request has to pass, taken all or none in its own transaction.
+struct LimitSet: Sendable {
+    private(set) var scopes: [String] = []
+    private(set) var keys: [[UInt8]] = []
+    private(set) var caps: [Int] = []
+    private(set) var lengths: [Int] = []
+
+    var isEmpty: Bool { scopes.isEmpty }
+
+    mutating func add(_ scope: LimitScope, _ value: [UInt8], _ policy: Policy, _ vault: Vault) {
+        scopes.append(scope.rawValue)
+        keys.append(vault.limitKey(scope, value))
+        caps.append(policy.cap(of: scope))
+        lengths.append(scope.windowSeconds)
+    }
+
+    /// What stands before one message.
+    static func send(
+        to address: [UInt8],
+        service: String,
+        user: UserID,
+        app: AppID,
+        from network: NetworkAddress?,
+        policy: Policy,
+        vault: Vault
+    ) -> LimitSet {
+        var limits = LimitSet()
+        let destination = Array(service.utf8) + address
+        limits.add(.destination10Minutes, destination, policy, vault)
+        limits.add(.destinationDay, destination, policy, vault)
+        limits.add(.userHour, user.uuid.octets, policy, vault)
+        limits.add(.userDay, user.uuid.octets, policy, vault)
+        limits.add(.appMinute, app.uuid.octets, policy, vault)
+        if let network { limits.add(.addressHour, network.host, policy, vault) }
+        if let wide = network?.network { limits.add(.networkHour, wide, policy, vault) }
+        return limits
+    }
+
+    /// What stands before a flow that sends nothing.
+    static func quietStart(user: UserID, policy: Policy, vault: Vault) -> LimitSet {
+        var limits = LimitSet()
+        limits.add(.userStarts, user.uuid.octets, policy, vault)
+        return limits
+    }
+
+    /// What stands before one answer.
+    static func check(from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
+        var limits = LimitSet()
+        if let network { limits.add(.addressChecks, network.host, policy, vault) }
+        return limits
+    }
+}
+
+/// Takes every limit of the set, or raises `PT429` and undoes the transaction.
+struct TakeLimits: Statement {
+    static let sql = "select take_limits($1, $2, $3::integer[], $4::integer[])::text"
+    let limits: LimitSet
+    var parameters: [Parameter] {
+        [.texts(limits.scopes), .bytesArray(limits.keys), .ints(limits.caps), .ints(limits.lengths)]
+    }
+    typealias Row = Void
+}
+
+/// Gives back what a request took, when the provider provably never saw it.
+struct GiveBackLimits: Statement {
+    static let sql = "select give_back_limits($1, $2)::text"
+    let limits: LimitSet
+    var parameters: [Parameter] { [.texts(limits.scopes), .bytesArray(limits.keys)] }
+    typealias Row = Void
+}
+
+extension FlowRefusal {
+    /// The refusal that `take_limits` raised as `scope:seconds`; nil for any other error.
+    init?(limit error: any Error) {
+        guard let error = error as? PostgresError, error.sqlState == "PT429",
+            let parts = error.raised?.split(separator: ":"), parts.count == 2,
+            let scope = LimitScope(rawValue: String(parts[0])), let seconds = Int(parts[1])
+        else { return nil }
+        self = .limited(scope, wait: .seconds(seconds))
+    }
+}

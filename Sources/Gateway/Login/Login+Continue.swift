@@ -1,0 +1,165 @@
+import Cryptography
+import Domain
+import FoundationEssentials
+import Postgres
+import VerifyModel
+
+// What can happen to a login after its start: another message, an answer, or the end.
+extension Login {
+    /// Sends the code of a live flow once more, perhaps over another channel of the same factor.
+    ///
+    /// - Throws: `FlowRefusal`, or what the database threw.
+    func resend(_ wish: ResendWish) async throws -> StartedFlow {
+        let app = wish.person.caller.app
+        return try await denials.recording(
+            wish.person,
+            "message.refused",
+            flow: wish.flow,
+            about: wish.flow.uuid.octets
+        ) {
+            let (sending, flow) = try await placeResend(wish, app)
+            let sent = try await delivery.redeliver(sending)
+            var started = StartedFlow(flow, canUse: [])
+            started.method = sending.method
+            started.checksUsed = sent.checksUsed
+            started.sendsUsed = sent.sendsUsed
+            started.lastSentAt = sent.lastSentAt
+            return started
+        }
+    }
+
+    private func placeResend(_ wish: ResendWish, _ app: AppID) async throws -> (Sending, StoredFlow) {
+        do {
+            return try await pool.transaction { transaction in
+                guard let flow = try transaction.run(LockFlow(flow: wish.flow, app: app)).first else {
+                    throw FlowRefusal.flowNotFound
+                }
+                let sending = try resending(flow, wish)
+                transaction.queue(TakeLimits(limits: sending.limits))
+                transaction.queue(CountSend(sending: sending))
+                return (sending, flow)
+            }
+        } catch {
+            throw FlowRefusal(storing: error) ?? error
+        }
+    }
+
+    private func resending(_ flow: StoredFlow, _ wish: ResendWish) throws -> Sending {
+        switch flow.confirming.decide(at: flow.now) {
+        case .refuse(let refusal): throw refusal
+        case .expire: throw FlowRefusal.flowExpired
+        case .ask: break
+        }
+        let policy = wish.person.caller.policy
+        let method = wish.method ?? flow.method
+        guard let address = flow.addressLookup, let sealed = flow.addressSealed,
+            method.factorType == flow.method.factorType, policy.methods.contains(method)
+        else { throw FlowRefusal.channelUnsupported }
+        guard flow.sendsUsed < sendsPerFlow else {
+            throw FlowRefusal.limited(.destination10Minutes, wait: flow.expiresAt.wait(from: flow.now))
+        }
+        if let last = flow.lastSentAt,
+            let wait = ResendGap.wait(sends: flow.sendsUsed, lastSentAt: last, gaps: policy.resendGaps, now: flow.now)
+        {
+            throw FlowRefusal.cooldown(wait: wait)
+        }
+        let key = try vault.dataKey(flow.dataKeyWrapped, of: flow.user)
+        return Sending(
+            flow: flow.id,
+            call: .new(),
+            caller: wish.person.caller,
+            userLookup: flow.userLookup,
+            method: method,
+            service: ServiceSID(flow.service),
+            address: try key.open(sealed, column: "factors.address", row: flow.factor.uuid),
+            locale: wish.person.locale ?? flow.locale,
+            previousMethod: flow.method,
+            previousSendAt: flow.lastSentAt,
+            limits: .send(
+                to: address,
+                service: flow.service,
+                user: flow.user,
+                app: flow.app,
+                from: wish.person.network,
+                policy: policy,
+                vault: vault
+            )
+        )
+    }
+
+    /// Takes the answer to a login.
+    ///
+    /// - Throws: `FlowRefusal`, or what the database threw.
+    func confirm(_ answer: LoginAnswer) async throws -> StoredFlow {
+        try await denials.recording(answer.person, "check.refused", flow: answer.flow, about: answer.flow.uuid.octets) {
+            do {
+                return try await confirmation.confirm(answer.flow, with: answer.code, by: answer.person) {
+                    $0.purpose != .enroll
+                }
+            } catch {
+                throw FlowRefusal(storing: error) ?? error
+            }
+        }
+    }
+
+    /// Calls a login off; one that is over already stays as it is.
+    ///
+    /// - Throws: `FlowRefusal`, or what the database threw.
+    /// - Returns: where the flow stands now.
+    func cancel(_ id: FlowID, by caller: Caller) async throws -> FlowState {
+        let (state, canceling) = try await pool.transaction { transaction -> (FlowState, Canceling?) in
+            guard let flow = try transaction.run(LockFlow(flow: id, app: caller.app)).first, flow.purpose != .enroll
+            else {
+                throw FlowRefusal.flowNotFound
+            }
+            if flow.state == .approved { throw FlowRefusal.flowAlreadyConfirmed }
+            if flow.state.isFinal { return (flow.state, nil) }
+            if flow.callInFlight != nil { throw FlowRefusal.requestInProgress }
+            let state: FlowState = flow.expiresAt > flow.now ? .canceled : .expired
+            let canceling = state == .canceled ? Canceling(flow) : nil
+            transaction.queue(CloseFlow(flow: id, state: state, actor: .app(keyID: caller.keyID)))
+            if let canceling {
+                transaction.queue(
+                    StartCall(
+                        call: canceling.call,
+                        flow: id,
+                        operation: .cancelVerification,
+                        sid: canceling.verification.wire
+                    )
+                )
+            }
+            return (state, canceling)
+        }
+        if let canceling {
+            let record = await delivery.provider.cancel(canceling.verification, service: canceling.service)
+            _ = try await pool.run(SettleCall(call: canceling.call, record: record), .settlement)
+        }
+        return state
+    }
+
+    private struct Canceling: Sendable {
+        let call = CallID.new()
+        let verification: VerificationSID
+        let service: ServiceSID
+
+        init?(_ flow: StoredFlow) {
+            guard let sid = flow.verificationSID else { return nil }
+            verification = VerificationSID(sid)
+            service = ServiceSID(flow.service)
+        }
+    }
+}
+
+extension FlowRefusal {
+    /// The refusal that the database raised or a constraint stands for; nil for a real failure.
+    init?(storing error: any Error) {
+        if let refusal = FlowRefusal(limit: error) {
+            self = refusal
+        } else if let error = error as? PostgresError, error.constraint == "flows_one_live_per_address" {
+            // Somebody else's start to the same address won the race.
+            self = .cooldown(wait: .seconds(3))
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Cryptography
+import Domain
+import FoundationEssentials
+import Postgres
+import VerifyModel
+
+/// A login: choose a factor, start a flow, take the answer, hand over the assertion.
+///
+/// A start is two round trips to the database before the provider is asked and one after it: the first locks the user
+/// and reads the factors and the latest flows at their addresses, the second writes everything that was decided.
+struct Login: Sendable {
+    let pool: Pool
+    let vault: Vault
+    let services: ProviderServices
+    let delivery: Delivery
+    let confirmation: Confirmation
+    let denials: Denials
+
+    init(
+        pool: Pool,
+        vault: Vault,
+        services: ProviderServices,
+        delivery: Delivery,
+        confirmation: Confirmation,
+        denials: Denials
+    ) {
+        self.pool = pool
+        self.vault = vault
+        self.services = services
+        self.delivery = delivery
+        self.confirmation = confirmation
+        self.denials = denials
+    }
+
+    enum Start: Sendable {
+        case started(StartedFlow)
+        /// A double click: the flow that is live already.
+        case reused(StartedFlow)
+        case enrollmentRequired
+    }
+
+    private enum Placed: Sendable {
+        case sending(Delivery.Opened, destination: String?, canUse: [Method])
+        case ready(StartedFlow)
+        case reused(FlowID, canUse: [Method])
+        case enrollmentRequired
+    }
+
+    /// Starts a login.
+    ///
+    /// - Throws: `FlowRefusal`, or what the database threw.
+    func start(_ wish: LoginWish) async throws -> Start {
+        let lookups = vault.lookups(wish.user, of: wish.person.caller.app)
+        return try await denials.recording(wish.person, "flow.refused", subject: lookups.first, about: lookups.first) {
+            switch try await place(wish, lookups) {
+            case .enrollmentRequired: return .enrollmentRequired
+            case .ready(let flow): return .started(flow)
+            case .sending(let opened, let destination, let canUse):
+                let sent = try await delivery.deliver(opened)
+                return .started(StartedFlow(opened, sent, destination: destination, canUse: canUse))
+            case .reused(let flow, let canUse):
+                guard let stored = try await pool.run(ReadFlows(flows: [flow])).first else {
+                    throw FlowRefusal.flowNotFound
+                }
+                return .reused(StartedFlow(stored, canUse: canUse))
+            }
+        }
+    }
+
+    private func place(_ wish: LoginWish, _ lookups: [[UInt8]]) async throws -> Placed {
+        let caller = wish.person.caller
+        let service = services.service(for: .login, of: caller)
+        do {
+            return try await pool.transaction { transaction in
+                let (rows, recent) = try transaction.run(
+                    LockSubject(app: caller.app, lookups: lookups),
+                    RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
+                )
+                guard let subject = Subject(rows), !subject.activeFactors.isEmpty else { return .enrollmentRequired }
+                return try place(wish, subject, recent, service, in: &transaction)
+            }
+        } catch {
+            throw FlowRefusal(storing: error) ?? error
+        }
+    }
+
+    private func place(
+        _ wish: LoginWish,
+        _ subject: Subject,
+        _ recent: [RecentFlow],
+        _ service: ServiceSID,
+        in transaction: inout Transaction
+    ) throws -> Placed {
+        if subject.isLocked { throw FlowRefusal.userLocked }
+        let policy = wish.person.caller.policy
+        let choice = try MethodChoice.choose(
+            from: subject.factors,
+            wanting: wish.factor,
+            by: wish.methods,
+            policy: policy
+        )
+        if let until = choice.factor.lockedUntil, until > subject.now {
+            throw FlowRefusal.tooManyAttempts(wait: until.wait(from: subject.now))
+        }
+        let canUse = MethodChoice.usable(subject.activeFactors, policy: policy).filter { $0 != choice.method }
+        let flow = NewFlow(
+            user: subject.user,
+            userLookup: subject.lookup,
+            factor: choice.factor.id,
+            purpose: .login,
+            method: choice.method,
+            service: service,
+            addressLookup: choice.factor.addressLookup,
+            firstFactor: wish.firstFactor,
+            nonce: wish.nonce,
+            locale: wish.person.locale
+        )
+        guard let lookup = choice.factor.addressLookup, let sealed = choice.factor.addressSealed else {
+            return place(quiet: flow, subject, wish.person, canUse, in: &transaction)
+        }
+        let key = try vault.dataKey(subject.dataKeyWrapped, of: subject.user)
+        let address = try key.open(sealed, column: "factors.address", row: choice.factor.id.uuid)
+        let placement = try delivery.place(
+            flow,
+            to: address,
+            after: recent.filter { $0.address == lookup },
+            for: wish.person,
+            at: subject.now,
+            in: &transaction
+        )
+        switch placement {
+        case .reused(let live): return .reused(live, canUse: canUse)
+        case .opened(let opened):
+            return .sending(opened, destination: choice.factor.addressMasked, canUse: canUse)
+        }
+    }
+
+    /// A TOTP flow sends nothing and needs no provider call before its answer.
+    private func place(
+        quiet flow: NewFlow,
+        _ subject: Subject,
+        _ person: Person,
+        _ canUse: [Method],
+        in transaction: inout Transaction
+    ) -> Placed {
+        let limits = LimitSet.quietStart(user: subject.user, policy: person.caller.policy, vault: vault)
+        transaction.queue(TakeLimits(limits: limits))
+        transaction.queue(OpenFlow(flow: flow, caller: person.caller))
+        return .ready(
+            StartedFlow(
+                id: flow.id,
+                factor: flow.factor,
+                method: flow.method,
+                checksUsed: 0,
+                sendsUsed: 0,
+                expiresAt: subject.now.addingTimeInterval(NewFlow.lifetime / .seconds(1)),
+                canUse: canUse
+            )
+        )
+    }
+}

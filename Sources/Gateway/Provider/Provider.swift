@@ -1,0 +1,126 @@
+import Domain
+import FoundationEssentials
+import VerifyClient
+import VerifyModel
+
+/// The provider in the gateway's words: what was asked, and which of few outcomes it had.
+///
+/// A wire answer becomes an outcome here and nowhere else. Nothing unexpected is ever read as success.
+struct Provider: Sendable {
+    /// How long a call may take in all, repetitions included.
+    struct Patience: Sendable {
+        var start = Duration.seconds(6)
+        var check = Duration.seconds(4)
+        init() {}
+    }
+
+    let client: VerifyClient
+    let calls: ProviderCalls
+    let patience: Patience
+
+    init(client: VerifyClient, calls: ProviderCalls, patience: Patience) {
+        self.client = client
+        self.calls = calls
+        self.patience = patience
+    }
+
+    /// Asks for a message with a code to `address`.
+    func send(to address: String, by method: Method, service: ServiceSID, locale: String?) async -> Ended<SendOutcome> {
+        guard let channel = method.channel else { return Ended(.refused(.channelUnsupported), CallRecord(.rejected)) }
+        var request = CreateVerification(to: address, channel: channel)
+        request.locale = locale
+        let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
+            try await client.createVerification(request, of: service, within: left)
+        }
+        switch answer {
+        case .value(let made) where made.value.status == .pending && made.serviceSID == service:
+            return Ended(.sent(made.sid), CallRecord(made, sid: made.sid.wire))
+        case .value(let made): return Ended(.unknown, CallRecord(.unknown, sid: made.sid.wire))
+        case .rejected(let failure, let record): return Ended(.refused(Self.refusal(failure, method)), record)
+        case .unsent(let record): return Ended(.unsent, record)
+        case .unknown(let record): return Ended(.unknown, record)
+        }
+    }
+
+    /// Cancels a verification, so that the next one to its address gets a code of its own.
+    func cancel(_ verification: VerificationSID, service: ServiceSID) async -> CallRecord {
+        let answer = await calls.make(.cancelVerification, within: patience.check) { left throws(VerifyClientError) in
+            try await client.updateVerification(
+                verification,
+                of: service,
+                UpdateVerification(status: .canceled),
+                within: left
+            )
+        }
+        switch answer {
+        case .value(let answer): return CallRecord(answer, sid: verification.wire)
+        case .rejected(_, let record), .unsent(let record), .unknown(let record): return record
+        }
+    }
+
+    /// Checks an answer against exactly one verification.
+    func check(_ code: OneTimeCode, of verification: VerificationSID, service: ServiceSID) async -> Ended<CheckOutcome>
+    {
+        let request = CreateVerificationCheck(verificationSID: verification, code: code.digits)
+        let answer = await calls.make(.checkVerification, within: patience.check) { left throws(VerifyClientError) in
+            try await client.createVerificationCheck(request, of: service, within: left)
+        }
+        switch answer {
+        case .value(let answer) where answer.value.approves(verification, of: service):
+            return Ended(.approved, CallRecord(answer, sid: verification.wire))
+        case .value(let check) where check.sid == verification && check.serviceSID == service:
+            switch check.value.status.known {
+            case .pending: return Ended(.wrong, CallRecord(check, sid: check.sid.wire))
+            case .maxAttemptsReached:
+                return Ended(.exhausted(.tooManyAttempts(wait: .seconds(600))), CallRecord(check, sid: check.sid.wire))
+            case .canceled, .expired, .deleted, .failed: return Ended(.gone, CallRecord(check, sid: check.sid.wire))
+            case .approved, nil: return Ended(.unknown, CallRecord(.unknown, sid: check.sid.wire))
+            }
+        case .value: return Ended(.unknown, CallRecord(.unknown))
+        case .rejected(let failure, let record): return Ended(Self.checkOutcome(failure), record)
+        case .unsent(let record): return Ended(.unsent, record)
+        case .unknown(let record): return Ended(.unknown, record)
+        }
+    }
+}
+
+extension Provider {
+    /// Why a message was refused (provider reference, error codes).
+    static func refusal(_ failure: VerifyFailure, _ method: Method) -> FlowRefusal {
+        switch failure.code.number {
+        case 60200 where failure.parameter == "To": .addressUnusable(method.factorType)
+        case 21211, 21214, 21217, 21401, 21610, 21612, 21614, 60205, 60236, 60237, 63003, 63024:
+            .addressUnusable(method.factorType)
+        case 60203: .limited(.destination10Minutes, wait: .seconds(600))
+        case 60202: .tooManyAttempts(wait: .seconds(600))
+        case 60212: .cooldown(wait: .seconds(5))
+        case 60410, 60412, 60413, 60605, 30450, 21215, 21408: .destinationBlocked
+        case 60217, 60223, 68008: .channelUnsupported
+        default: .providerUnavailable(wait: .seconds(30))
+        }
+    }
+
+    /// What a refused check means for the try that was counted.
+    static func checkOutcome(_ failure: VerifyFailure) -> CheckOutcome {
+        switch failure.code.number {
+        case 60202, 60308, 60310: .exhausted(.tooManyAttempts(wait: .seconds(600)))
+        case 60312: .notEvaluated(.tooManyAttempts(wait: .seconds(3600)))
+        case 60318, 60535: .notEvaluated(.factorDisabled)
+        case 20404, 60623: .gone
+        default: .notEvaluated(.providerUnavailable(wait: .seconds(30)))
+        }
+    }
+}
+
+extension Method {
+    /// The provider's name of the channel; nil for a method that sends nothing.
+    fileprivate var channel: VerificationChannel? {
+        switch self {
+        case .sms: .sms
+        case .call: .call
+        case .whatsapp: .whatsapp
+        case .email: .email
+        case .totp: nil
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Domain
+package import Logging
+import Metrics
+import Synchronization
+import VerifyClient
+import VerifyModel
+
+/// Makes provider calls: breaker, safe repetition, metrics and one log line each.
+///
+/// A call is repeated only after a provable non-delivery (no connection, or 429/20429) and only while its time lasts.
+package final class ProviderCalls: Sendable {
+    /// What a call gave: an answer, a refusal of the provider, or nothing that could be acted on.
+    enum Answer<Value: Sendable>: Sendable {
+        case value(VerifyAnswer<Value>)
+        case rejected(VerifyFailure, CallRecord)
+        case unsent(CallRecord)
+        case unknown(CallRecord)
+    }
+
+    private let breakers = Mutex<[BreakerClass: Breaker]>([:])
+    private let meters: [ProviderOperation: Metrics.Timer]
+    private let logger: Logger
+
+    package init(logger: Logger) {
+        self.logger = logger
+        meters = Dictionary(
+            uniqueKeysWithValues: ProviderOperation.allCases.map {
+                ($0, Metrics.Timer(label: "gw_provider_seconds", dimensions: [("op", $0.rawValue)]))
+            }
+        )
+    }
+
+    /// The classes of operations whose breaker is not closed.
+    package var open: [BreakerClass] {
+        breakers.withLock { breakers in BreakerClass.allCases.filter { breakers[$0]?.isOpen ?? false } }
+    }
+
+    /// Runs `call` within `budget`, giving it the time that is left.
+    func make<Value: Sendable>(
+        _ operation: ProviderOperation,
+        within budget: Duration,
+        _ call: (Duration) async throws(VerifyClientError) -> VerifyAnswer<Value>
+    ) async -> Answer<Value> {
+        let start = ContinuousClock.now
+        guard admits(operation, start) else { return .unsent(CallRecord(.unsent)) }
+        var pause = Duration.milliseconds(200)
+        while true {
+            do throws(VerifyClientError) {
+                let value = try await call(budget - start.duration(to: .now))
+                ended(operation, start, nil)
+                return .value(value)
+            } catch {
+                let left = budget - start.duration(to: .now)
+                let wait = max(error.retryAfter ?? pause, pause) * Double.random(in: 0.8...1.2)
+                if error.wasNotProcessed, wait * 2 < left, (try? await Task.sleep(for: wait)) != nil {
+                    pause *= 2
+                    continue
+                }
+                ended(operation, start, error)
+                return Self.answer(error)
+            }
+        }
+    }
+
+    private func admits(_ operation: ProviderOperation, _ now: ContinuousClock.Instant) -> Bool {
+        let isAdmitted = breakers.withLock { $0[operation.breakerClass, default: Breaker()].admits(at: now) }
+        if !isAdmitted { count(operation, "breaker_open") }
+        return isAdmitted
+    }
+
+    private func ended(_ operation: ProviderOperation, _ start: ContinuousClock.Instant, _ error: VerifyClientError?) {
+        let duration = start.duration(to: .now)
+        meters[operation]?.recordNanoseconds(
+            duration / .nanoseconds(1) < 9e18 ? Int64(duration / .nanoseconds(1)) : .max
+        )
+        breakers.withLock { breakers in
+            if error?.speaksAgainstProvider ?? false {
+                let isFatal = error?.failure?.code.number == 20003
+                breakers[operation.breakerClass, default: Breaker()].failed(isFatal: isFatal, at: .now)
+            } else {
+                breakers[operation.breakerClass]?.succeeded()
+            }
+        }
+        guard let error else { return }
+        count(operation, error.failure.map { String($0.code.number) } ?? error.kind)
+        logger.notice(
+            "provider call failed",
+            metadata: [
+                "op": .string(operation.rawValue), "kind": .string(error.kind),
+                "code": .string(error.failure.map { String($0.code.number) } ?? "none"),
+                "provider_request_id": .string(error.requestID ?? "none"),
+            ]
+        )
+    }
+
+    private func count(_ operation: ProviderOperation, _ code: String) {
+        Counter(label: "gw_provider_errors_total", dimensions: [("op", operation.rawValue), ("code", code)]).increment()
+    }
+
+    private static func answer<Value>(_ error: VerifyClientError) -> Answer<Value> {
+        let code = error.failure?.code.number
+        switch error {
+        case .unsent, .throttled: return .unsent(CallRecord(.unsent, providerCode: code, requestID: error.requestID))
+        case .rejected(let failure, let requestID):
+            return .rejected(failure, CallRecord(.rejected, providerCode: code, requestID: requestID))
+        case .unknown(_, let requestID): return .unknown(CallRecord(.unknown, requestID: requestID))
+        }
+    }
+}
+
+extension VerifyClientError {
+    /// Whether the call may be repeated without risk: it provably had no effect.
+    fileprivate var wasNotProcessed: Bool {
+        switch self {
+        case .unsent, .throttled: true
+        case .rejected, .unknown: false
+        }
+    }
+
+    fileprivate var retryAfter: Duration? {
+        if case .throttled(_, let wait, _) = self { wait } else { nil }
+    }
+
+    /// Whether the provider as a whole seems to be in trouble; a refusal of one request is no such sign.
+    fileprivate var speaksAgainstProvider: Bool {
+        switch self {
+        case .unsent, .unknown: true
+        case .throttled: false
+        case .rejected(let failure, _): failure.status == 401 || failure.code.number == 20403
+        }
+    }
+
+    /// The kind of failure, as a metric's label.
+    fileprivate var kind: String {
+        switch self {
+        case .unsent: "unsent"
+        case .throttled: "throttled"
+        case .rejected: "rejected"
+        case .unknown: "unknown"
+        }
+    }
+}
