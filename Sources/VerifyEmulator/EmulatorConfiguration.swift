@@ -12,6 +12,8 @@ package struct EmulatorConfiguration: Sendable {
     package var apiKeys: [String: String] = [:]
     /// Services that exist from the start, by their SIDs.
     package var services: [String] = []
+    /// The code of every verification, 4 to 10 digits, for load runs; nil means a random one each.
+    package var fixedCode: String?
     /// What the provider does where nobody could confirm it.
     package var behaviour = Behaviour()
     /// Whether other machines may reach the emulator, which gives every code away.
@@ -32,6 +34,9 @@ package struct EmulatorConfiguration: Sendable {
         }
         for service in services where !SIDPrefix.service.matches(service) {
             faults.append("the service SID \(service) is not VA and 32 hex digits")
+        }
+        if let fixedCode, !(4...10).contains(fixedCode.count) || !fixedCode.allSatisfy("0123456789".contains) {
+            faults.append("the fixed code is not 4 to 10 digits")
         }
         if !allowsRemote, !isLoopback {
             faults.append("the host \(host) is not loopback; the emulator shows every code, so allow remote use first")

@@ -8,6 +8,11 @@ struct Randomness: Sendable {
     /// The generator of the system.
     static let secure = Randomness(bytes: RandomBytes.make, digits: RandomDigits.make)
 
+    /// The same, except that every code is `code`.
+    func always(_ code: String) -> Randomness {
+        Randomness(bytes: bytes) { _ in code }
+    }
+
     func sid(_ prefix: SIDPrefix) -> String {
         prefix.rawValue + Hex.encode(bytes(16))
     }

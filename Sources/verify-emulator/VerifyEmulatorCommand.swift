@@ -40,6 +40,9 @@ struct VerifyEmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How an unconfirmed point behaves; repeatable.", valueName: "name=value"))
     var behaviour: [String] = []
 
+    @Option(help: ArgumentHelp("Every code is this one: for load runs.", valueName: "digits"))
+    var fixedCode: String?
+
     @Flag(help: "Listen on an address that other machines can reach, although the emulator shows every code.")
     var allowRemote = false
 
@@ -67,6 +70,7 @@ struct VerifyEmulatorCommand: AsyncParsableCommand {
         configuration.port = port
         configuration.apiKeys = Dictionary(apiKey.map { ($0.sid, $0.secret) }) { _, last in last }
         configuration.services = service
+        configuration.fixedCode = fixedCode
         configuration.allowsRemote = allowRemote
         for setting in behaviour {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -18,6 +18,7 @@ actor Provider {
             apiKeys: configuration.apiKeys
         )
         account = AccountSID(configuration.accountSID)
+        let random = configuration.fixedCode.map(random.always) ?? random
         beginning = { now in
             ProviderState(
                 behaviour: configuration.behaviour,
