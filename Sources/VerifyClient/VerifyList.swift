@@ -57,10 +57,18 @@ extension VerifyList {
         of query: Form
     ) throws(VerifyClientError) -> Form? {
         guard let url = page.meta.nextPageURL else { return nil }
-        let next = Form(encoded: url.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())
+        let next = Form(queryOf: url)
         guard !next.fields.isEmpty, next != query else {
             throw .unknown(.unreadable(status: page.status), requestID: page.requestID)
         }
         return next
+    }
+}
+
+extension Form {
+    /// What stands between `?` and `#` of a URL.
+    init(queryOf url: String) {
+        let query = url.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+        self.init(encoded: query.prefix { $0 != UInt8(ascii: "#") })
     }
 }

@@ -47,7 +47,7 @@ package enum VerificationStatus: String, WireEnum, FormValue {
 }
 
 /// What the provider knows about a phone number; empty unless the service has look-ups.
-package struct Lookup: Codable, Hashable, Sendable {
+package struct Lookup: Codable, Hashable, Sendable, OpenShape {
     @LeftOut package var carrier: Carrier?
 
     package init(carrier: Carrier? = nil) { self.carrier = carrier }
@@ -71,7 +71,7 @@ package struct Lookup: Codable, Hashable, Sendable {
 }
 
 /// One delivery of a verification.
-package struct SendCodeAttempt: Codable, Hashable, Sendable {
+package struct SendCodeAttempt: Codable, Hashable, Sendable, OpenShape {
     package var time: VerifyDate?
     /// `SMS` and `EMAIL` in capitals, `whatsapp` and `sna` in small letters; see `channel`.
     package var channelText: String?
@@ -96,7 +96,7 @@ package struct SendCodeAttempt: Codable, Hashable, Sendable {
 }
 
 /// The address a phone must open over mobile data.
-package struct SilentNetworkAuth: Codable, Hashable, Sendable {
+package struct SilentNetworkAuth: Codable, Hashable, Sendable, OpenShape {
     package var url: String?
 
     package init(url: String) { self.url = url }

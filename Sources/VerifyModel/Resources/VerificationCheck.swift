@@ -41,7 +41,7 @@ package struct VerificationCheck: VerifyResource {
 }
 
 /// Why a silent network attempt has not succeeded; 60519 means that it is still running.
-package struct SNAAttemptError: Codable, Hashable, Sendable {
+package struct SNAAttemptError: Codable, Hashable, Sendable, OpenShape {
     package var attemptSID: AttemptSID?
     package var code: Int?
 

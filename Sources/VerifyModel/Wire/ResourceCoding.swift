@@ -50,6 +50,20 @@ extension KeyedDecodingContainer {
     }
 }
 
+/// A shape that the official description leaves open, so that it may change under us: the members of this type are
+/// absent when they cannot be read, and the answer around them stands.
+protocol OpenShape: Decodable {}
+
+extension KeyedDecodingContainer {
+    func decodeIfPresent<Value: OpenShape>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        try? decode(type, forKey: key)
+    }
+
+    func decodeIfPresent<Value: OpenShape>(_ type: [Value].Type, forKey key: Key) throws -> [Value]? {
+        try? decode(type, forKey: key)
+    }
+}
+
 /// A member that is left out, not written as `null`, when it has no value.
 @propertyWrapper
 package struct LeftOut<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
