@@ -42,6 +42,14 @@ package final class Pool: Sendable {
         }
     }
 
+    /// Runs one statement that returns no rows, as above.
+    package func run<S: Statement>(
+        _ statement: S,
+        _ admission: Admission = .request
+    ) async throws(PostgresError) where S.Row == Void {
+        let _: [Void] = try await run(statement, admission)
+    }
+
     /// Runs `body` in a transaction and commits it; whatever `body` throws undoes its work and is thrown on.
     ///
     /// `body` runs on the connection's thread and may run again on a fresh connection, when the first was lost before

@@ -195,3 +195,5 @@ extension PoolState {
         places.reduce(0) { $0 + ($1 == wanted ? 1 : 0) }
     }
 }
+
+extension PoolState.Action: Equatable where Waiter: Equatable {}

@@ -112,6 +112,7 @@ enum SQLState {
     static let stalePlan: Set<String> = ["26000", "0A000"]
     /// `40001` serialization failure, `40P01` deadlock: rolled back, and expected to be tried again.
     static let collision: Set<String> = ["40001", "40P01"]
+    static let undefinedTable = "42P01"
     /// Transaction rollback.
     static let rolledBack = "40000"
     /// The server became a standby after we connected to it.

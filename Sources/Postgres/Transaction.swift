@@ -30,6 +30,13 @@ package struct Transaction: ~Copyable {
         }
     }
 
+    /// Sends everything queued and then this, in one round trip.
+    ///
+    /// - Throws: `PostgresError`, after which the transaction is rolled back in any case.
+    package mutating func run<S: Statement>(_ statement: S) throws(PostgresError) where S.Row == Void {
+        let _: [Void] = try run(statement)
+    }
+
     /// Sends everything queued and then these, all in one round trip, and returns their rows in their order.
     ///
     /// - Throws: `PostgresError`, after which the transaction is rolled back in any case.
@@ -88,7 +95,12 @@ extension Transaction {
     ///
     /// - Throws: `PostgresError` `.commitUnknown` when the connection was lost after `commit` was sent.
     mutating func commit() throws(PostgresError) {
-        guard hasBegun || !queued.isEmpty || failure != nil else { return }
+        guard hasBegun || !queued.isEmpty else { return }
+        if let failure { throw failure }
+        // A statement that ended the transaction itself has left the rest of the body without one.
+        if hasBegun, session.isUsable, !session.isInTransaction {
+            throw PostgresError(.server(sqlState: SQLState.rolledBack))
+        }
         let session = session
         var tag: String?
         do throws(PostgresError) {

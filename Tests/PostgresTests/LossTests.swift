@@ -1,0 +1,196 @@
+import Glibc
+import Testing
+
+@testable import Postgres
+
+/// Connections that end at the worst moment.
+@Suite struct LossTests {
+    @Test func `idle connections the server has ended are replaced unseen`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                for id in 1...3 {
+                    let backend = try await pool.run(BackendID())[0]
+                    try await database.terminate(backend)
+
+                    // Not repeatable: it succeeds because nothing was sent on the dead connection.
+                    try await pool.run(Item.Insert(id: id))
+                }
+
+                let ids = try await pool.run(Item.IDs())
+                #expect(ids == [1, 2, 3])
+            }
+        }
+    }
+
+    @Test func `a repeatable statement is repeated when its connection is lost under way`() async throws {
+        try await TestDatabase.with(schema: DieOnce.schema) { database in
+            try await database.withPool { pool in
+                let answers = try await pool.run(DieOnce())
+
+                #expect(answers == [42])
+            }
+        }
+    }
+
+    @Test func `a statement that is not repeatable is not repeated`() async throws {
+        try await TestDatabase.with { database in
+            try await database.withPool { pool in
+                let error = try await postgresError { try await pool.run(TerminateSelf()) }
+
+                #expect(error?.kind == .commitUnknown)
+                let answers = try await pool.run(Answer(number: 1))
+                #expect(answers == [1])
+            }
+        }
+    }
+
+    @Test func `a transaction lost before its commit runs once more`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool { pool in
+                let runs = Counter()
+
+                try await pool.transaction { transaction in
+                    try transaction.run(Item.Insert(id: 1))
+                    if runs.next() == 1 { try transaction.run(TerminateSelf()) }
+                }
+
+                let ids = try await pool.run(Item.IDs())
+                #expect(runs.value == 2)
+                #expect(ids == [1])
+            }
+        }
+    }
+
+    @Test func `a transaction that is lost twice fails`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool { pool in
+                let runs = Counter()
+                let error = try await postgresError {
+                    try await pool.transaction { transaction in
+                        runs.next()
+                        try transaction.run(TerminateSelf())
+                    }
+                }
+
+                #expect(runs.value == 2)
+                #expect(error?.kind == .connection)
+            }
+        }
+    }
+
+    @Test func `a connection lost during the commit leaves the outcome unknown and nothing is repeated`() async throws {
+        try await TestDatabase.with(schema: Item.schema + dieAtCommit) { database in
+            try await database.withPool { pool in
+                let runs = Counter()
+                let error = try await postgresError {
+                    try await pool.transaction { transaction in
+                        runs.next()
+                        transaction.queue(Item.Insert(id: 1))
+                    }
+                }
+
+                #expect(error?.kind == .commitUnknown)
+                #expect(runs.value == 1)
+            }
+        }
+    }
+
+    @Test func `a server that falls silent ends the trip at its deadline`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.statementTimeout = .milliseconds(100) }) { pool in
+                let error = try await postgresError {
+                    try await pool.transaction { transaction in
+                        let backend = try transaction.run(BackendID())[0]
+                        kill(pid_t(backend), SIGSTOP)
+                        defer { kill(pid_t(backend), SIGCONT) }
+                        try transaction.run(Item.Insert(id: 1))
+                    }
+                }
+
+                #expect(error?.kind == .timeout)
+                let ids = try await pool.run(Item.IDs())
+                #expect(ids.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a commit that is not answered in time leaves the outcome unknown`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.statementTimeout = .milliseconds(100) }) { pool in
+                let stopped = Counter()
+                let error = try await postgresError {
+                    try await pool.transaction { transaction in
+                        let backend = try transaction.run(BackendID())[0]
+                        stopped.next(backend)
+                        kill(pid_t(backend), SIGSTOP)
+                        transaction.queue(Item.Insert(id: 1))
+                    }
+                }
+                kill(pid_t(stopped.value), SIGCONT)
+
+                // The server goes on and commits: unknown is what it was.
+                #expect(error?.kind == .commitUnknown)
+                try await eventually { try await pool.run(Item.IDs()) == [1] }
+            }
+        }
+    }
+
+    @Test func `a plan the schema has outgrown is prepared anew`() async throws {
+        try await TestDatabase.with(schema: "create table item (id bigint); insert into item values (1)") { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                _ = try await pool.run(Item.IDs())
+                try await database.script("alter table item alter id type integer")
+
+                let ids = try await pool.run(Item.IDs())
+                #expect(ids == [1])
+            }
+        }
+    }
+
+    @Test func `forgotten prepared statements are prepared anew`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                try await pool.run(Item.Insert(id: 1))
+                try await pool.run(DeallocateAll())
+
+                try await pool.run(Item.Insert(id: 2))
+                let ids = try await pool.run(Item.IDs())
+                #expect(ids == [1, 2])
+            }
+        }
+    }
+
+    // Deferred triggers run inside the commit.
+    private let dieAtCommit = """
+        create function die() returns trigger language plpgsql as $$ begin
+            perform pg_terminate_backend(pg_backend_pid()), pg_sleep(5); return null; end $$;
+        create constraint trigger die after insert on item deferrable initially deferred
+            for each row execute function die();
+        """
+}
+
+extension TestDatabase {
+    func terminate(_ backend: Int) async throws {
+        let connection = Connection(configuration)
+        _ = try await connection.run(Terminate(backend: backend)).result.get()
+    }
+}
+
+/// Ends its session the first time it runs in a database.
+private struct DieOnce: Statement {
+    static let schema = """
+        create sequence lives;
+        create function die_once() returns bigint language plpgsql as $$ begin
+            if nextval('lives') = 1 then perform pg_terminate_backend(pg_backend_pid()), pg_sleep(5); end if;
+            return 42; end $$;
+        """
+    static let sql = "select die_once()"
+    static let isRepeatable = true
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+private struct DeallocateAll: Statement {
+    typealias Row = Void
+    static let sql = "deallocate all"
+}
