@@ -23,6 +23,7 @@ package struct Form: Hashable, Sendable {
     }
 }
 
+/// One parameter as it is written: a name may occur several times in a form.
 package struct FormField: Hashable, Sendable {
     package let name: String
     package let value: String

@@ -61,6 +61,7 @@ package struct UpdateChallenge: FormRequest {
     }
 }
 
+/// Knocks on a device once more.
 package struct CreateNotification: FormRequest {
     /// 0 to 300 seconds; 300 if absent.
     package var ttl: Int?
@@ -76,6 +77,7 @@ package struct CreateNotification: FormRequest {
     }
 }
 
+/// Asks for the right of one device to enrol one factor.
 package struct CreateAccessToken: FormRequest {
     package var identity: String
     /// Only `push` is accepted.

@@ -1,3 +1,4 @@
+/// Makes the owner of factors.
 package struct CreateEntity: FormRequest {
     /// 8 to 64 letters, digits and dashes; it never changes and holds no personal data.
     package var identity: String

@@ -23,6 +23,7 @@ package struct PageQuery: FormRequest {
     }
 }
 
+/// Which challenges of an entity to list.
 package struct ListChallenges: FormRequest {
     package var factorSID: FactorSID?
     package var status: ChallengeStatus?
@@ -52,8 +53,10 @@ package struct ListChallenges: FormRequest {
     }
 }
 
+/// By date of creation; `asc` if absent.
 package enum ListOrder: String, WireEnum, FormValue { case asc, desc }
 
+/// Which deliveries to list; absent filters let all pass.
 package struct ListAttempts: FormRequest {
     package var dateCreatedAfter: VerifyDate?
     package var dateCreatedBefore: VerifyDate?
@@ -98,6 +101,7 @@ package struct ListAttempts: FormRequest {
     }
 }
 
+/// Which deliveries to count; absent filters let all pass.
 package struct SummarizeAttempts: FormRequest {
     package var verifyServiceSID: ServiceSID?
     package var dateCreatedAfter: VerifyDate?

@@ -77,6 +77,7 @@ package struct CreateVerification: FormRequest {
     }
 }
 
+/// Whether a start goes through the provider's fraud checks; `disable` only for traffic that was vetted before.
 package enum RiskCheck: String, WireEnum, FormValue { case enable, disable }
 
 /// Sender and template of an e-mail.

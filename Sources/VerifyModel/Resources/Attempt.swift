@@ -32,8 +32,10 @@ package struct Attempt: ListedResource {
     }
 }
 
+/// Whether a right code followed a delivery.
 package enum ConversionStatus: String, WireEnum, FormValue { case converted, unconverted }
 
+/// The ways of a delivery in the books; `rbm` is RCS.
 package enum AttemptChannel: String, WireEnum, FormValue { case sms, call, email, whatsapp, rbm }
 
 /// What a delivery cost; the value is decimal text.
@@ -74,14 +76,17 @@ package struct ChannelData: Codable, Hashable, Sendable {
     }
 }
 
+/// Whether the verification of a delivery was confirmed.
 package enum AttemptStatus: String, WireEnum { case confirmed, unconfirmed, expired }
 
+/// How far a message got.
 package enum MessageStatus: String, WireEnum {
     case queued, sending, sent, failed, delivered, undelivered, receiving, received, accepted, scheduled, read
     case partiallyDelivered = "partially_delivered"
     case canceled
 }
 
+/// How far a call got.
 package enum CallStatus: String, WireEnum {
     case queued
     case inProgress = "in-progress"

@@ -49,8 +49,10 @@ package struct Challenge: ListedResource {
     }
 }
 
+/// Where a challenge stands; a pending one past its expiration date reads as `expired`.
 package enum ChallengeStatus: String, WireEnum, FormValue { case pending, expired, approved, denied }
 
+/// Why a challenge ended as it did; `none` in every answer seen so far.
 package enum ChallengeReason: String, WireEnum {
     case none
     case notNeeded = "not_needed"

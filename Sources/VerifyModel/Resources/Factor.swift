@@ -63,6 +63,8 @@ package struct NewFactor: VerifyResource {
     private enum CodingKeys: String, CodingKey { case binding, options }
 }
 
+/// Whether the owner has proved the factor once.
 package enum FactorStatus: String, WireEnum, FormValue { case unverified, verified }
 
+/// The kinds of factors that the provider keeps; codes by message are verifications.
 package enum VerifyFactorType: String, WireEnum, FormValue { case push, totp, passkeys }

@@ -58,6 +58,7 @@ package struct TOTPConfig: Codable, Hashable, Sendable {
     }
 }
 
+/// The hash of an authenticator; only `sha1` works with all of them.
 package enum TOTPAlgorithm: String, WireEnum, FormValue { case sha1, sha256, sha512 }
 
 /// How a device is reached.
@@ -80,4 +81,5 @@ package struct PushConfig: Codable, Hashable, Sendable {
     }
 }
 
+/// Whose service wakes a device; `none` leaves it to ask by itself.
 package enum NotificationPlatform: String, WireEnum, FormValue { case apn, fcm, none }

@@ -80,6 +80,7 @@ package struct ServiceTOTP: Codable, Hashable, Sendable {
     }
 }
 
+/// The senders of a service; both are needed for the channel.
 package struct ServiceWhatsApp: Codable, Hashable, Sendable {
     package var messagingServiceSID: MessagingServiceSID?
     package var from: String?

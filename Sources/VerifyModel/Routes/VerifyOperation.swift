@@ -68,6 +68,7 @@ package enum VerifyOperation: String, CaseIterable, Sendable {
     case fetchVerificationAttemptsSummary = "FetchVerificationAttemptsSummary"
 }
 
+/// The methods of HTTP that the API knows.
 package enum VerifyMethod: String, Sendable {
     case get = "GET"
     case post = "POST"

@@ -35,6 +35,8 @@ private func isHexadecimal(_ byte: UInt8) -> Bool {
     }
 }
 
+// The families, and the names under which they are used.
+
 package enum AccountKind: SIDKind { package static let prefix = "AC" }
 package enum APIKeyKind: SIDKind { package static let prefix = "SK" }
 package enum ServiceKind: SIDKind { package static let prefix = "VA" }
