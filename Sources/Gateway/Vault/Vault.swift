@@ -19,8 +19,16 @@ package struct Vault: Sendable {
 
     /// The hashes under which an app's user may be stored, the active key's first.
     package func lookups(_ user: ExternalUserID, of app: AppID) -> [[UInt8]] {
-        let message = Array("user\0".utf8) + app.uuid.octets + Array(user.text.utf8)
-        return keyring.lookup.all.map { sha256.authenticate(message, key: $0.secret) }
+        keyring.lookup.all.map { lookup(user, of: app, key: $0.secret) }
+    }
+
+    /// The hash under which a new user is stored: the active key's.
+    package func lookup(_ user: ExternalUserID, of app: AppID) -> [UInt8] {
+        lookup(user, of: app, key: keyring.lookup.active.secret)
+    }
+
+    private func lookup(_ user: ExternalUserID, of app: AppID, key: SecretBytes) -> [UInt8] {
+        sha256.authenticate(Array("user\0".utf8) + app.uuid.octets + Array(user.text.utf8), key: key)
     }
 
     /// The hash under which an address is stored; the same for every app, because the provider keeps one verification
