@@ -14,6 +14,9 @@ package struct ExternalUserID: Hashable, Sendable {
 package struct FactorName: Hashable, Sendable {
     package let text: String
 
+    /// A name that is known to be good.
+    package init(text: StaticString) { self.text = text.description }
+
     package init?(_ text: String) {
         guard (1...64).contains(text.unicodeScalars.count),
             text.unicodeScalars.allSatisfy({ $0 == " " || $0.isVisible || $0 == "\u{200D}" }),

@@ -5,6 +5,8 @@ package enum FlowRefusal: Error, Equatable, Sendable {
     case factorNotFound
     case factorDisabled
     case factorExists
+    /// The user has as many active factors as the app allows.
+    case tooManyFactors
     case channelUnsupported
 
     case flowNotFound

@@ -49,7 +49,7 @@ package struct AssertionSigner: Sendable {
             json.write("auth_time", assertion.approvedAt.wholeSeconds)
             json.write("flow", assertion.flow.description)
             json.write("purpose", assertion.purpose.rawValue)
-            json.write("amr", assertion.references)
+            json.write("amr", Assertion.references(of: assertion.method, after: assertion.firstFactor))
             json.write("acr", assertion.method.assurance)
             json.writeIfPresent("nonce", assertion.nonce)
         }
@@ -79,7 +79,7 @@ package struct Assertion: Sendable, Equatable {
     }
 
     /// What was checked: our method, and with the app's own first factor `mfa` (RFC 8176 §2).
-    package var references: [String] {
+    package static func references(of method: Method, after firstFactor: [String]) -> [String] {
         guard !firstFactor.isEmpty else { return method.references }
         return method.references + firstFactor.filter { !method.references.contains($0) && $0 != "mfa" } + ["mfa"]
     }

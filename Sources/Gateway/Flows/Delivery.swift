@@ -43,6 +43,7 @@ struct Delivery: Sendable {
         to address: String,
         after earlier: [RecentFlow],
         for person: Person,
+        counting more: LimitSet = LimitSet(),
         at now: Date,
         in transaction: inout Transaction
     ) throws -> Placement {
@@ -53,6 +54,7 @@ struct Delivery: Sendable {
         case .reuse(let live): return .reused(live)
         case .open(let closing):
             var opened = opening(flow, to: address, after: earlier, for: person)
+            opened.sending.limits.add(more)
             transaction.queue(TakeLimits(limits: opened.sending.limits))
             opened.canceling = queueClosing(closing, for: person, in: &transaction)
             transaction.queue(OpenFlow(flow: opened.flow, caller: person.caller))

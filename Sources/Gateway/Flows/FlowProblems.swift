@@ -8,6 +8,7 @@ extension FlowRefusal: ProblemConvertible {
         case .factorNotFound: Problem(.factorNotFound)
         case .factorDisabled: Problem(.factorDisabled, "Enroll a new factor in its place.")
         case .factorExists: Problem(.factorExists)
+        case .tooManyFactors: Problem(.userLimited, "Delete a factor first.", limit: "active_factors")
         case .channelUnsupported: Problem(.channelUnsupported)
         case .flowNotFound: Problem(.flowNotFound)
         case .flowExpired: Problem(.flowExpired, "Start a new flow.", next: ["start"])

@@ -45,7 +45,7 @@ extension StartedFlow {
     }
 
     /// Writes the members of the answer; `client` is the part that may be handed to a browser or a phone as it is.
-    func write(to json: inout JSONWriter, gaps: [Duration], codeLength: Int) {
+    func write(to json: inout JSONWriter, gaps: [Duration], _ codeLength: Int) {
         json.write("flow_id", id.description)
         json.write("status", FlowState.pending.rawValue)
         json.write("method", method.rawValue)

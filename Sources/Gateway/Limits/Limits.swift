@@ -18,6 +18,13 @@ struct LimitSet: Sendable {
         lengths.append(scope.windowSeconds)
     }
 
+    mutating func add(_ more: LimitSet) {
+        scopes += more.scopes
+        keys += more.keys
+        caps += more.caps
+        lengths += more.lengths
+    }
+
     /// What stands before one message.
     static func send(
         to address: [UInt8],
@@ -82,4 +89,23 @@ extension FlowRefusal {
         else { return nil }
         self = .limited(scope, wait: .seconds(seconds))
     }
+}
+
+/// How much is left of each limit, one row each, in no order.
+struct LimitsLeft: Statement {
+    static let sql = """
+        select greatest(0, t.cap - ceil(coalesce(limit_estimate(
+            extract(epoch from clock_timestamp() - w.window_start)::double precision,
+            t.length::integer, w.hits, w.previous_hits
+        ), 0)))::bigint
+        from unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[]) as t (scope, key, cap, length)
+        left join limit_windows w on w.scope = t.scope and w.key_hmac = t.key
+        """
+    static let isRepeatable = true
+    let limits: LimitSet
+    var parameters: [Parameter] {
+        [.texts(limits.scopes), .bytesArray(limits.keys), .ints(limits.caps), .ints(limits.lengths)]
+    }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }

@@ -72,8 +72,9 @@ struct Login: Sendable {
         let service = services.service(for: .login, of: caller)
         do {
             return try await pool.transaction { transaction in
-                let (rows, recent) = try transaction.run(
-                    LockSubject(app: caller.app, lookups: lookups),
+                let (_, rows, recent) = try transaction.run(
+                    LockUser(app: caller.app, lookups: lookups),
+                    ReadSubject(app: caller.app, lookups: lookups),
                     RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
                 )
                 guard let subject = Subject(rows), !subject.activeFactors.isEmpty else { return .enrollmentRequired }

@@ -57,17 +57,7 @@ extension Subject {
         """
 }
 
-/// Locks a user and reads the factors that are not deleted.
-struct LockSubject: Statement {
-    static let sql = Subject.select + "for no key update of u"
-    let app: AppID
-    let lookups: [[UInt8]]
-    var parameters: [Parameter] { [.uuid(app.uuid), .bytesArray(lookups)] }
-
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> SubjectRow { try SubjectRow(&row) }
-}
-
-/// Reads the same without a lock, for answers that change nothing.
+/// Reads a user with the factors that are not deleted.
 struct ReadSubject: Statement {
     static let sql = Subject.select
     static let isRepeatable = true
@@ -109,7 +99,7 @@ extension Subject {
 
 extension StoredFactor {
     /// Reads the factor's half of a left join.
-    fileprivate init?(joined row: inout RowReader) throws(PostgresError) {
+    init?(joined row: inout RowReader) throws(PostgresError) {
         guard let id: UUID = try row.next() else { return nil }
         self.id = FactorID(uuid: id)
         type = try row.next(FactorType.self)

@@ -14,6 +14,8 @@ package struct VerifySettings: Sendable {
     /// Total time for a call that checks something.
     package var checkTimeout: Duration
     package var maxInFlight: Int
+    /// How many digits the services' codes have; shown to people, never enforced.
+    package var codeLength: Int
 
     /// The user name and password of Basic authentication: account SID and auth token, or an API key's SID and secret.
     package struct Credentials: Sendable {
@@ -36,6 +38,7 @@ package struct VerifySettings: Sendable {
         services = Services(&settings)
         startTimeout = settings.duration("VERIFY_START_TIMEOUT_MS", default: 6000, in: 100...60_000)
         checkTimeout = settings.duration("VERIFY_CHECK_TIMEOUT_MS", default: 4000, in: 100...60_000)
+        codeLength = settings.integer("VERIFY_CODE_LENGTH", default: 6, in: 4...10)
         maxInFlight = settings.integer("VERIFY_MAX_IN_FLIGHT", default: 2000, in: 1...20_000)
         if let fault = BaseURL.fault(of: baseURL, allowsHTTP: allowsHTTP) { settings.fault("VERIFY_BASE_URL", fault) }
     }

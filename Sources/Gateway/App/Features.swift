@@ -1,0 +1,107 @@
+package import Curl
+import Cryptography
+import Domain
+package import Logging
+package import Postgres
+import VerifyClient
+import VerifyModel
+
+/// What the service does, put together: each feature gets the two or three collaborators that it names.
+package struct Features: Sendable {
+    /// The document of `/.well-known/jwks.json`.
+    package let keySet: [UInt8]
+    /// The breakers, for readiness.
+    package let calls: ProviderCalls
+
+    private let login: LoginRoutes
+    private let enrollment: EnrollmentRoutes
+    private let flows: FlowRoutes
+
+    /// Puts the features together; connects to nothing.
+    ///
+    /// - Throws: `CryptographyError` when the signing keys cannot be used.
+    package init(_ configuration: GatewayConfiguration, pool: Pool, transport: Transport, logger: Logger) throws {
+        let vault = Vault(configuration.keys.keyring)
+        let signer = try AssertionSigner(keys: configuration.keys.signingKeys, issuer: configuration.keys.issuer)
+        let calls = ProviderCalls(logger: logger)
+        let provider = Provider(configuration.verify, transport: transport, calls: calls)
+        let services = ProviderServices(configuration.verify.services)
+        let denials = Denials(pool: pool, vault: vault, logger: logger)
+        let delivery = Delivery(pool: pool, vault: vault, provider: provider)
+        let confirmation = Confirmation(pool: pool, vault: vault, provider: provider)
+        let viewer = FlowViewer(vault: vault, signer: signer)
+        let codeLength = configuration.verify.codeLength
+
+        keySet = signer.keySet
+        self.calls = calls
+        login = LoginRoutes(
+            login: Login(
+                pool: pool,
+                vault: vault,
+                services: services,
+                delivery: delivery,
+                confirmation: confirmation,
+                denials: denials
+            ),
+            viewer: viewer,
+            codeLength: codeLength
+        )
+        enrollment = EnrollmentRoutes(
+            enrollment: Enrollment(
+                pool: pool,
+                vault: vault,
+                users: UserDirectory(vault: vault),
+                services: services,
+                delivery: delivery,
+                confirmation: confirmation,
+                denials: denials
+            ),
+            codeLength: codeLength
+        )
+        flows = FlowRoutes(pool: pool, viewer: viewer)
+    }
+
+    /// Puts every feature's endpoints into the table.
+    package func add(to routes: AppRoutes) {
+        login.add(to: routes)
+        enrollment.add(to: routes)
+        flows.add(to: routes)
+    }
+}
+
+extension Provider {
+    fileprivate init(_ settings: VerifySettings, transport: Transport, calls: ProviderCalls) {
+        let client = VerifyClient(
+            transport: transport,
+            baseURL: settings.baseURL,
+            credentials: VerifyCredentials(settings.credentials)
+        )
+        var patience = Patience()
+        patience.start = settings.startTimeout
+        patience.check = settings.checkTimeout
+        self.init(client: client, calls: calls, patience: patience)
+    }
+}
+
+extension VerifyCredentials {
+    // HTTP Basic needs the secret as text; it lives as long as the client does.
+    fileprivate init(_ credentials: VerifySettings.Credentials) {
+        let secret = credentials.password.withBytes { bytes in
+            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        }
+        self =
+            credentials.user.hasPrefix("SK")
+            ? .apiKey(APIKeySID(credentials.user), secret: secret)
+            : .authToken(AccountSID(credentials.user), token: secret)
+    }
+}
+
+extension ProviderServices {
+    fileprivate init(_ services: VerifySettings.Services) {
+        self.init(
+            login: ServiceSID(services.login),
+            enroll: ServiceSID(services.enroll),
+            stepup: ServiceSID(services.stepup)
+        )
+    }
+}
