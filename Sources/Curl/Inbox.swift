@@ -28,6 +28,10 @@ final class Inbox: Sendable {
         state.withLock { $0.inFlight }
     }
 
+    var isClosed: Bool {
+        state.withLock { $0.isClosed }
+    }
+
     /// Leaves `job` for the driver, or refuses it at once.
     func start(_ job: Job) {
         let (refusal, alarm) = state.withLock { state -> (TransportError.Reason?, Alarm?) in

@@ -29,8 +29,14 @@ struct MultiDriver: ~Copyable {
             settle()
             giveUpQueued()
             tell()
-            check(multi.wait(milliseconds: running.isEmpty ? 60_000 : queueWatch.period))
+            check(multi.wait(milliseconds: patience))
         }
+    }
+
+    /// How long to wait when no connection is ready and nobody rings, in milliseconds.
+    private var patience: Int32 {
+        if !running.isEmpty { return queueWatch.period }
+        return inbox.isClosed ? 0 : 60_000
     }
 
     private mutating func obey(_ order: Order) {
@@ -60,8 +66,9 @@ struct MultiDriver: ~Copyable {
     private mutating func settle() {
         while let (transfer, code) = multi.nextEnded() {
             guard let job = transfer.job else { continue }
-            ended.append((job, transfer.outcome(code)))
-            remove(transfer, of: job, isReusable: code == CURLE_OK)
+            let outcome = transfer.outcome(code)
+            ended.append((job, outcome))
+            remove(transfer, of: job, isReusable: outcome.isSuccess)
         }
     }
 

@@ -3,7 +3,9 @@
 /// Most calls look at one header or at none, so that taking the section apart for each would be waste.
 struct ReplyHead: Sendable {
     private var bytes: [UInt8] = []
-    private var isComplete = false
+
+    /// Whether the empty line at its end has come.
+    private(set) var isComplete = false
 
     /// Takes the next line as libcurl gives it, status lines and the empty last line included.
     ///

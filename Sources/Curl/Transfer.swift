@@ -46,13 +46,12 @@ final class Transfer {
         guard code == CURLE_OK else {
             return .failure(TransportError(reason: reason(for: code), curlCode: Int32(code.rawValue), wasSent: wasSent))
         }
-        let reply = Reply(
-            status: easy.fact(CURLINFO_RESPONSE_CODE),
-            httpVersion: HTTPVersion(easy.fact(CURLINFO_HTTP_VERSION)),
-            head: head,
-            body: body
-        )
-        return .success(reply)
+        // libcurl takes an end in the middle of the headers for success; and, on an HTTP/2 connection where another stream
+        // was to be repeated, an end before them.
+        guard head.isComplete else { return .failure(TransportError(reason: .lost, wasSent: wasSent)) }
+        let status = easy.fact(CURLINFO_RESPONSE_CODE)
+        let version = HTTPVersion(easy.fact(CURLINFO_HTTP_VERSION))
+        return .success(Reply(status: status, httpVersion: version, head: head, body: body))
     }
 
     /// Lets go of the job and of everything it said; the connection stays with libcurl.
@@ -74,13 +73,14 @@ final class Transfer {
 
     private func reason(for code: CURLcode) -> TransportError.Reason {
         if isOverCap { return .bodyTooLarge }
-        // CURLOPT_LOW_SPEED_TIME(3) shares its code with the deadline, which had time left then.
-        if code == CURLE_OPERATION_TIMEDOUT, wasSent, let job,
-            easy.fact(offset: CURLINFO_TOTAL_TIME_T) < job.request.total.milliseconds * 1000
-        {
-            return .tooSlow
-        }
+        if code == CURLE_OPERATION_TIMEDOUT && wasSent && hadTimeLeft { return .tooSlow }
         return TransportError.Reason(code, wasSent: wasSent)
+    }
+
+    /// Tells CURLOPT_LOW_SPEED_TIME(3) from the deadline, which shares its code and is up to a millisecond early.
+    private var hadTimeLeft: Bool {
+        guard let job else { return false }
+        return easy.fact(offset: CURLINFO_TOTAL_TIME_T) / 1000 + 10 < job.request.total.milliseconds
     }
 }
 
@@ -100,8 +100,9 @@ extension Transfer {
 
     /// Whether the request may be written to the connection that is now ready.
     ///
-    /// libcurl sends a request again by itself when a kept connection ends without an answer (`Curl_retry_request` in
-    /// its transfer.c). The server may have acted on it, so only safe methods get a second try.
+    /// libcurl asks again when it wants to repeat a request: a kept connection ended without an answer, or an HTTP/2
+    /// stream was refused (`Curl_retry_request` in its transfer.c). It does not tell which. In the first case the
+    /// server may have acted on the request, so only safe methods get a second try.
     fileprivate func mayWrite() -> Bool {
         guard !wasSent || job?.request.isSafe == true else { return false }
         wasSent = true
