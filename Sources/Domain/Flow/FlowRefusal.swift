@@ -7,6 +7,8 @@ package enum FlowRefusal: Error, Equatable, Sendable {
     case factorExists
     /// The user has as many active factors as the app allows.
     case tooManyFactors
+    /// Without it the user would have no factor left.
+    case lastFactor
     case channelUnsupported
 
     case flowNotFound

@@ -16,6 +16,7 @@ package struct Features: Sendable {
     private let login: LoginRoutes
     private let enrollment: EnrollmentRoutes
     private let flows: FlowRoutes
+    private let users: UserRoutes
 
     /// Puts the features together; connects to nothing.
     ///
@@ -59,6 +60,10 @@ package struct Features: Sendable {
             codeLength: codeLength
         )
         flows = FlowRoutes(pool: pool, viewer: viewer)
+        users = UserRoutes(
+            users: Users(pool: pool, vault: vault),
+            factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials)
+        )
     }
 
     /// Puts every feature's endpoints into the table.
@@ -66,6 +71,7 @@ package struct Features: Sendable {
         login.add(to: routes)
         enrollment.add(to: routes)
         flows.add(to: routes)
+        users.add(to: routes)
     }
 }
 

@@ -85,8 +85,7 @@ extension FlowRefusal {
     fileprivate var isOwnDecision: Bool {
         switch self {
         case .codeIncorrect, .providerUnavailable, .outcomeUnknown, .destinationBlocked, .addressUnusable,
-            .flowNotFound,
-            .requestInProgress:
+            .flowNotFound, .userNotFound, .requestInProgress:
             false
         default: true
         }

@@ -9,6 +9,7 @@ extension FlowRefusal: ProblemConvertible {
         case .factorDisabled: Problem(.factorDisabled, "Enroll a new factor in its place.")
         case .factorExists: Problem(.factorExists)
         case .tooManyFactors: Problem(.userLimited, "Delete a factor first.", limit: "active_factors")
+        case .lastFactor: Problem(.lastFactor, "With force=true it is deleted all the same.")
         case .channelUnsupported: Problem(.channelUnsupported)
         case .flowNotFound: Problem(.flowNotFound)
         case .flowExpired: Problem(.flowExpired, "Start a new flow.", next: ["start"])

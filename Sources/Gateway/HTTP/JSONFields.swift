@@ -21,6 +21,9 @@ package struct JSONFields {
         self.pointer = pointer
     }
 
+    /// Whether the object has no members at all.
+    package var isEmpty: Bool { object.members.isEmpty }
+
     /// Reads a required string and parses it.
     ///
     /// To refuse the text, `parse` returns nil or throws a `FieldFault`, a `ProblemConvertible` or any error whose

@@ -31,6 +31,14 @@ package struct QueryFields {
         return nil
     }
 
+    /// Reads an optional `true` or `false`.
+    package mutating func flag(_ name: String) -> Bool? {
+        optional(name) { text in
+            guard let flag = Bool(text) else { throw FieldFault(name, "must be true or false") }
+            return flag
+        }
+    }
+
     /// Reads an optional whole number within `range`.
     package mutating func integer(_ name: String, _ range: ClosedRange<Int>) -> Int? {
         optional(name) { text in

@@ -10,14 +10,31 @@ extension Request {
     ///
     /// - Throws: `Problem` `unsupported_media_type`, `body_too_large` or `malformed_request`.
     package func fields() async throws -> JSONFields {
-        guard isJSON else { throw Problem(.unsupportedMediaType, "The Content-Type must be application/json.") }
+        try refuseOtherThanJSON()
+        return try Self.parse(try await boundedBody())
+    }
+
+    /// Reads a body that may be left out, which is the same as `{}`.
+    ///
+    /// - Throws: as `fields` does.
+    package func fieldsIfPresent() async throws -> JSONFields {
         let bytes = try await boundedBody()
+        if bytes.isEmpty { return JSONFields(JSONObject()) }
+        try refuseOtherThanJSON()
+        return try Self.parse(bytes)
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONFields {
         switch Result(catching: { () throws(JSONSyntaxError) in try JSONParser.parse(bytes) }) {
         case .success(.object(let object)): return JSONFields(object)
         case .success(let other):
             throw Problem(.malformedRequest, "The body must be a JSON object, not \(other.kind).")
         case .failure(let error): throw Problem(.malformedRequest, "The body is not valid JSON \(error).")
         }
+    }
+
+    private func refuseOtherThanJSON() throws(Problem) {
+        guard isJSON else { throw Problem(.unsupportedMediaType, "The Content-Type must be application/json.") }
     }
 
     // RFC 8259 §11 defines no parameters; charset=utf-8 is what everybody sends and is the truth.

@@ -1,0 +1,97 @@
+import Domain
+import FoundationEssentials
+import Postgres
+import VerifyModel
+
+extension FactorChanges {
+    /// Deletes a factor with its live flows, here first and then at the provider.
+    ///
+    /// What the provider does cannot undo the deletion: its intents were written with it, and one that is still open
+    /// is left for the sweep.
+    ///
+    /// - Throws: `FlowRefusal.lastFactor` for the last active one unless `isForced`, another `FlowRefusal`, or what
+    ///   the database threw.
+    func delete(_ factor: FactorID, of user: ExternalUserID, isForced: Bool, by caller: Caller) async throws {
+        let person = Person(caller: caller)
+        let errands = try await denials.recording(person, "factor.refused", about: factor.uuid.octets) {
+            try await transaction { transaction in
+                let (subject, found) = try find(factor, of: user, by: caller, in: &transaction)
+                let others = subject.activeFactors.filter { $0.id != factor }
+                if found.status == .active, others.isEmpty, !isForced { throw FlowRefusal.lastFactor }
+                let canceling = try closeFlows(of: factor, by: caller, in: &transaction)
+                transaction.queue(
+                    DeleteFactor(factor: factor, isForced: isForced, userLookup: subject.lookup, caller: caller)
+                )
+                if found.isDefault, let heir = others.first, !others.contains(where: \.isDefault) {
+                    queueDefault(heir.id, of: subject, by: caller, in: &transaction)
+                }
+                return canceling + queueDeletion(of: found, identity: subject.identity, in: &transaction)
+            }
+        }
+        for errand in errands { await run(errand) }
+    }
+
+    /// Ends the factor's flows, so that no code on its way to the old number or device can prove anything.
+    private func closeFlows(
+        of factor: FactorID,
+        by caller: Caller,
+        in transaction: inout Transaction
+    ) throws -> [Errand] {
+        try transaction.run(LiveFlowsOfFactor(factor: factor)).compactMap { flow in
+            let close = CloseFlow(
+                flow: flow.id,
+                state: flow.isOverdue ? .expired : .canceled,
+                actor: flow.isOverdue ? .system("clock") : .app(keyID: caller.keyID),
+                detail: flow.isOverdue ? "{}" : #"{"because":"factor.deleted"}"#
+            )
+            transaction.queue(close)
+            guard !flow.isOverdue, let verification = flow.verification else { return nil }
+            let errand = Errand(call: .new(), .cancel(VerificationSID(verification), ServiceSID(flow.service)))
+            transaction.queue(
+                StartCall(call: errand.call, flow: flow.id, operation: .cancelVerification, sid: verification)
+            )
+            return errand
+        }
+    }
+
+    /// Writes the intent to delete the provider's factor, if there is one.
+    private func queueDeletion(
+        of factor: StoredFactor,
+        identity: UUID,
+        in transaction: inout Transaction
+    ) -> [Errand] {
+        guard let sid = factor.providerSID, let service = factor.providerService else { return [] }
+        let errand = Errand(call: .new(), .delete(FactorSID(sid), identity: identity, ServiceSID(service)))
+        transaction.queue(StartCall(call: errand.call, factor: factor.id, operation: .deleteFactor, sid: sid))
+        return [errand]
+    }
+
+    private func run(_ errand: Errand) async {
+        let record: CallRecord
+        switch errand.task {
+        case .cancel(let verification, let service): record = await provider.cancel(verification, service: service)
+        case .delete(let factor, let identity, let service):
+            record = await provider.delete(factor, identity: identity, service: service)
+            // The provider never saw it: the intent stays open, which is how the sweep finds it.
+            if record.state == .unsent { return }
+        }
+        // The deletion stands and the intent is open, so a failure to write this down loses nothing.
+        _ = try? await pool.run(SettleCall(call: errand.call, record: record), .settlement)
+    }
+}
+
+/// What is left to do at the provider once a deletion is committed.
+private struct Errand: Sendable {
+    enum Task: Sendable {
+        case cancel(VerificationSID, ServiceSID)
+        case delete(FactorSID, identity: UUID, ServiceSID)
+    }
+
+    let call: CallID
+    let task: Task
+
+    init(call: CallID, _ task: Task) {
+        self.call = call
+        self.task = task
+    }
+}
