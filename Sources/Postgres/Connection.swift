@@ -4,6 +4,7 @@
 actor Connection {
     private let thread = ConnectionThread()
     private let configuration: PostgresConfiguration
+    private let jobs = Mailbox<(any Job)?>()
     private var session: Session?
 
     init(_ configuration: PostgresConfiguration) {
@@ -11,6 +12,18 @@ actor Connection {
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    /// Leaves a job to `serve`; nil ends it.
+    nonisolated func hand(_ job: (any Job)?) {
+        jobs.send(job)
+    }
+
+    /// Runs the jobs it is handed, and each one that `giveBack` returns when the last is done.
+    func serve(giveBack: (_ isUsable: Bool) -> (any Job)?) async {
+        while var job = await jobs.receive() {
+            while let next = job.run(on: self, giveBack: giveBack) { job = next }
+        }
+    }
 
     /// Connects, if there is no usable session.
     func open() throws(PostgresError) {
@@ -73,10 +86,4 @@ actor Connection {
         self.session = session
         return session
     }
-}
-
-/// What came of the work, and whether the connection can be lent again at once.
-struct Outcome<Value: Sendable>: Sendable {
-    let result: Result<Value, any Error>
-    let isUsable: Bool
 }

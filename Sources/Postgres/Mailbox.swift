@@ -4,37 +4,37 @@ internal import Synchronization
 final class Mailbox<Value: Sendable>: Sendable {
     private enum State {
         case filling([Value])
-        case awaited(CheckedContinuation<[Value], Never>)
+        case awaited(CheckedContinuation<Value, Never>)
     }
 
     private let state = Mutex(State.filling([]))
 
-    func send(_ values: [Value]) {
-        let receiver: CheckedContinuation<[Value], Never>? = state.withLock { state in
+    func send(_ value: Value) {
+        let receiver: CheckedContinuation<Value, Never>? = state.withLock { state in
             switch state {
             case .filling(let earlier):
-                state = .filling(earlier + values)
+                state = .filling(earlier + [value])
                 return nil
             case .awaited(let receiver):
                 state = .filling([])
                 return receiver
             }
         }
-        receiver?.resume(returning: values)
+        receiver?.resume(returning: value)
     }
 
-    /// What was sent since the last time; waits for something if there is nothing.
-    func receive() async -> [Value] {
+    /// The next value; waits for one if there is none.
+    nonisolated(nonsending) func receive() async -> Value {
         await withCheckedContinuation { continuation in
-            let values: [Value]? = state.withLock { state in
-                guard case .filling(let values) = state, !values.isEmpty else {
+            let value: Value? = state.withLock { state in
+                guard case .filling(let values) = state, let first = values.first else {
                     state = .awaited(continuation)
                     return nil
                 }
-                state = .filling([])
-                return values
+                state = .filling(Array(values.dropFirst()))
+                return first
             }
-            if let values { continuation.resume(returning: values) }
+            if let value { continuation.resume(returning: value) }
         }
     }
 }

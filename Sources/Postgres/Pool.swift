@@ -6,8 +6,7 @@ internal import Synchronization
 ///
 /// `run()` must be running for work to be done.
 package final class Pool: Sendable {
-    typealias Waiter = CheckedContinuation<Result<Int, PostgresError>, Never>
-    typealias State = PoolState<Waiter>
+    typealias State = PoolState<any Job>
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
@@ -36,7 +35,7 @@ package final class Pool: Sendable {
         _ admission: Admission = .request
     ) async throws(PostgresError) -> [S.Row] {
         do {
-            return try await lend(admission) { await $0.run(statement) }
+            return try await lend(admission) { $0.run(statement) }
         } catch {
             throw error as? PostgresError ?? PostgresError(.decoding)
         }
@@ -60,27 +59,25 @@ package final class Pool: Sendable {
     ///   sent, which is never repeated.
     package func transaction<Value: Sendable>(
         _ admission: Admission = .request,
-        _ body: @Sendable (inout Transaction) throws -> Value
+        _ body: @escaping @Sendable (inout Transaction) throws -> Value
     ) async throws -> Value {
-        try await lend(admission) { await $0.transaction(body) }
+        try await lend(admission) { $0.transaction(body) }
     }
 
-    private func lend<Value>(
+    private func lend<Value: Sendable>(
         _ admission: Admission,
-        _ work: (Connection) async -> Outcome<Value>
+        _ work: @escaping @Sendable (isolated Connection) -> Outcome<Value>
     ) async throws -> Value {
         let deadline = ContinuousClock.now + wait(for: admission)
         while true {
-            let place = try await lease(admission, deadline)
-            let outcome = await work(connections[place])
-            take(back: place, isUsable: outcome.isUsable)
+            let result = await queue(work, admission, deadline)
             // Nothing was sent and there is time: the server may be back before it is over.
-            if case .failure(let error as PostgresError) = outcome.result, error.kind == .connection, !error.wasSent,
+            if case .failure(let error as PostgresError) = result, error.kind == .connection, !error.wasSent,
                 ContinuousClock.now < deadline
             {
                 continue
             }
-            return try outcome.result.get()
+            return try result.get()
         }
     }
 
@@ -95,36 +92,39 @@ package final class Pool: Sendable {
 // MARK: - Lending
 
 extension Pool {
-    private func lease(
+    private func queue<Value: Sendable>(
+        _ work: @escaping @Sendable (isolated Connection) -> Outcome<Value>,
         _ admission: Admission,
         _ deadline: ContinuousClock.Instant
-    ) async throws(PostgresError) -> Int {
-        if let place = state.withLock({ $0.leaseIdle() }) { return place }
+    ) async -> Result<Value, any Error> {
         let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
         let isCancellable = admission == .request
-        return try await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in
-                perform(
-                    state.withLock { $0.lease(waiter, ticket: ticket, admission, deadline: deadline) }
-                )
-                // The handler below may have run before the waiter stood in the queue.
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { caller in
+                let job = AwaitedJob(caller: caller, work: work)
+                perform(state.withLock { $0.lease(job, ticket: ticket, admission, deadline: deadline) })
+                // The handler below may have run before the job stood in the queue.
                 if isCancellable, Task.isCancelled { cancel(ticket) }
             }
         } onCancel: {
             if isCancellable { cancel(ticket) }
-        }.get()
+        }
     }
 
     private func cancel(_ ticket: UInt64) {
         perform(state.withLock { $0.cancel(ticket) })
     }
 
-    private func take(back place: Int, isUsable: Bool) {
-        if isUsable {
-            perform(state.withLock { $0.giveBack(place) })
-        } else {
+    /// Takes a connection back, on its thread, and returns what it is to do next.
+    private func take(back place: Int, isUsable: Bool) -> (any Job)? {
+        guard isUsable else {
             perform(state.withLock { $0.lose(place) })
+            return nil
         }
+        let action = state.withLock { $0.giveBack(place) }
+        if case .grant(_, let job) = action { return job }
+        perform(action)
+        return nil
     }
 }
 
@@ -138,26 +138,30 @@ extension Pool {
         perform(state.withLock { $0.start() })
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                while true {
-                    for errand in await errands.receive() {
-                        if errand == .finish { return }
-                        group.addTask { await self.run(errand) }
-                    }
+                for (place, connection) in connections.enumerated() {
+                    group.addTask { await connection.serve { self.take(back: place, isUsable: $0) } }
                 }
+                while let errand = await nextErrand() { group.addTask { await self.run(errand) } }
+                for connection in connections { connection.hand(nil) }
             }
         } onCancel: {
             perform(state.withLock { $0.drain() })
         }
     }
 
+    private func nextErrand() async -> Errand? {
+        let errand = await errands.receive()
+        return errand == .finish ? nil : errand
+    }
+
     private func perform(_ action: State.Action?) {
         switch action {
-        case .grant(let place, let waiter): waiter.resume(returning: .success(place))
-        case .refuse(let waiter, let reason):
+        case .grant(let place, let job): connections[place].hand(job)
+        case .refuse(let job, let reason):
             var error = PostgresError(reason)
             error.wasSent = false
-            waiter.resume(returning: .failure(error))
-        case .begin(let errand): errands.send([errand])
+            job.refuse(error)
+        case .begin(let errand): errands.send(errand)
         case nil: break
         }
     }

@@ -57,13 +57,6 @@ struct PoolState<Waiter: Sendable> {
 // MARK: - What callers do
 
 extension PoolState {
-    /// An idle connection, if there is one.
-    mutating func leaseIdle() -> Int? {
-        guard !isDraining, let place = idle.popLast() else { return nil }
-        places[place] = .lent
-        return place
-    }
-
     /// A caller wants a connection before `deadline`; `ticket` stands for it in `cancel`.
     mutating func lease(
         _ waiter: Waiter,
@@ -72,7 +65,10 @@ extension PoolState {
         deadline: Instant
     ) -> [Action] {
         guard !isDraining else { return [.refuse(waiter, .closed)] }
-        if let place = leaseIdle() { return [.grant(place, waiter)] }
+        if let place = idle.popLast() {
+            places[place] = .lent
+            return [.grant(place, waiter)]
+        }
         guard admission == .settlement || queue.requestCount < limits.waitingRequests else {
             return [.refuse(waiter, .overloaded)]
         }

@@ -19,13 +19,13 @@ import Testing
     }
 
     @Test mutating func `an idle connection is lent at once, the last used first`() {
-        open(both: true)
-        #expect(pool.leaseIdle() == 1)
-        #expect(pool.leaseIdle() == 0)
-        #expect(pool.leaseIdle() == nil)
-
-        #expect(pool.giveBack(1) == nil)
+        openBoth()
         #expect(lease("a") == [.grant(1, "a")])
+        #expect(lease("b") == [.grant(0, "b")])
+
+        #expect(pool.giveBack(0) == nil)
+        #expect(pool.giveBack(1) == nil)
+        #expect(lease("c") == [.grant(1, "c")])
     }
 
     @Test mutating func `as many connections are opened as callers wait, up to the size`() {
@@ -119,19 +119,24 @@ import Testing
         #expect(lease("b") == [.begin(.open(0))])
     }
 
-    @Test mutating func `draining refuses who waits, closes what is idle and finishes with the last`() {
+    @Test mutating func `draining refuses who waits and finishes with the last connection`() {
         lendBoth()
-        #expect(pool.giveBack(1) == nil)
-        _ = pool.leaseIdle()
         _ = lease("a")
         #expect(pool.drain() == [.refuse("a", .closed)])
         #expect(pool.drain() == [])
 
         #expect(lease("b", .settlement) == [.refuse("b", .closed)])
-        #expect(pool.leaseIdle() == nil)
         #expect(pool.giveBack(0) == .begin(.close(0)))
         #expect(pool.closed(0) == [])
         #expect(pool.lose(1) == [.begin(.finish)])
+    }
+
+    @Test mutating func `draining closes what is idle`() {
+        openBoth()
+        #expect(pool.drain() == [.begin(.close(0)), .begin(.close(1))])
+        #expect(lease("a") == [.refuse("a", .closed)])
+        #expect(pool.closed(1) == [])
+        #expect(pool.closed(0) == [.begin(.finish)])
     }
 
     @Test mutating func `draining waits for a connection that is being opened`() {
@@ -159,7 +164,7 @@ import Testing
         pool.lease(waiter, ticket: ticket, admission, deadline: at(milliseconds))
     }
 
-    private mutating func open(both: Bool) {
+    private mutating func openBoth() {
         _ = lease("x")
         _ = lease("y")
         _ = pool.opened(0)
@@ -170,8 +175,7 @@ import Testing
     }
 
     private mutating func lendBoth() {
-        open(both: true)
-        _ = pool.leaseIdle()
-        _ = pool.leaseIdle()
+        openBoth()
+        for waiter in ["u", "v"] { _ = lease(waiter) }
     }
 }
