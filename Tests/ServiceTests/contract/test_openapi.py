@@ -11,8 +11,8 @@ from pathlib import Path
 import jsonschema
 import yaml
 from openapi_spec_validator import validate
-from seeds import describe
 from programs import ROOT
+from seeds import describe
 
 HERE = Path(__file__).parent
 CONTRACT = ROOT / "openapi.yaml"
@@ -76,7 +76,7 @@ def cases_tried(directory, environment, *options):
     """Runs Schemathesis with valid and invalid data, always the same; how many requests it made."""
     command = [
         Path(sys.executable).with_name("schemathesis"), "run", CONTRACT, f"--checks={','.join(CHECKS)}",
-        "--mode=all", "--max-examples=50", "--seed=1", "--generation-database=none", "--workers=2", "--request-timeout=40",
+        "--mode=all", "--max-examples=50", "--seed=1", "--generation-database=none", "--request-timeout=40",
         "--suppress-health-check=all", "--warnings=off", "--no-color",
         "--report=json", f"--report-json-path={directory / 'report.json'}", *options,
     ]  # fmt: skip
