@@ -143,7 +143,7 @@ struct TransportErrorTests {
         let server = try ScriptedServer { try $0.waitForHangUp() }
 
         let url = server.url.replacing("http:", with: "https:")
-        let request = OutgoingRequest.post(url).within(total: .seconds(2), connect: .milliseconds(400))
+        let request = OutgoingRequest.post(url).within(total: .seconds(100), connect: .milliseconds(400))
         let failures = try await withTransport { transport in
             await withTaskGroup(of: TransportError?.self) { calls in
                 for _ in 1...200 { calls.addTask { await transport.failure(of: request) } }

@@ -15,6 +15,7 @@ final class Nginx: Sendable {
     /// - Parameters:
     ///   - protocols: `http2` or nothing, as in the `listen` directive.
     ///   - requestsPerConnection: after so many, a connection is closed (HTTP/1.1) or sent GOAWAY (HTTP/2).
+    /// - Throws: when openssl or nginx fails.
     init(protocols: String, requestsPerConnection: Int = 100_000) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "nginx-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
