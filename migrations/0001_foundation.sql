@@ -199,7 +199,8 @@ create table audit_events (
     primary key (app_id, event_id)
 );
 create index audit_events_by_flow on audit_events (flow_id) where flow_id is not null;
-create index audit_events_by_subject on audit_events (app_id, subject_hmac, event_id) where subject_hmac is not null;
+create index audit_events_by_time on audit_events (app_id, at, event_id);
+create index audit_events_by_subject on audit_events (app_id, subject_hmac, at, event_id) where subject_hmac is not null;
 
 -- Which of the equal replicas does a periodic job right now.
 create table leases (

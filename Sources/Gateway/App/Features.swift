@@ -17,6 +17,7 @@ package struct Features: Sendable {
     private let enrollment: EnrollmentRoutes
     private let flows: FlowRoutes
     private let users: UserRoutes
+    private let audit: AuditRoutes
 
     /// Puts the features together; connects to nothing.
     ///
@@ -64,6 +65,7 @@ package struct Features: Sendable {
             users: Users(pool: pool, vault: vault),
             factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials)
         )
+        audit = AuditRoutes(log: AuditLog(pool: pool, vault: vault))
     }
 
     /// Puts every feature's endpoints into the table.
@@ -72,6 +74,7 @@ package struct Features: Sendable {
         enrollment.add(to: routes)
         flows.add(to: routes)
         users.add(to: routes)
+        audit.add(to: routes)
     }
 }
 
