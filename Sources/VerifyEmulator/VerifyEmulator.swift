@@ -12,6 +12,7 @@ import ServiceLifecycle
 package struct VerifyEmulator: Service {
     private let configuration: EmulatorConfiguration
     private let provider: Provider
+    private let traffic = Traffic()
     private let logger: Logger
     private let onReady: @Sendable (Int) async -> Void
 
@@ -64,6 +65,7 @@ package struct VerifyEmulator: Service {
     private func serve(_ report: @escaping @Sendable (Int) async -> Void) async throws {
         let responder = Responder(
             provider: provider,
+            traffic: traffic,
             fallbackAuthority: "\(bracketedHost):\(configuration.port)"
         )
         let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(120))).buildServer(
@@ -112,9 +114,13 @@ extension VerifyEmulator {
         get async { await provider.calls }
     }
 
+    /// The most requests that were ever under way at once since the start or the last reset.
+    package var peakConcurrent: Int { traffic.peak }
+
     /// Forgets everything but the services of the configuration.
     package func reset() async {
         await provider.reset()
+        traffic.forgetPeak()
     }
 }
 

@@ -11,6 +11,8 @@ struct AttemptRecord: Sendable {
     let createdAt: Date
     let expiresAt: Date
     var convertedAt: Date?
+    /// Where the delivery before this one of the same verification stands in the log.
+    fileprivate let previous: Int?
 
     var country: String? { CallingCode.country(of: to) }
 }
@@ -21,12 +23,11 @@ struct AttemptLog: Sendable {
 
     private var records: [AttemptRecord] = []
     private var places: [String: Int] = [:]
-    private var firstOfVerification: [String: Int] = [:]
+    private var newest: [String: Int] = [:]
 
     /// Notes the newest send of a verification.
-    mutating func note(_ verification: VerificationRecord, service: ServiceRecord) {
+    mutating func note(_ verification: VerificationRecord) {
         guard let send = verification.sends.last else { return }
-        if verification.sends.count == 1 { firstOfVerification[verification.sid] = records.count }
         places[send.attempt] = records.count
         records.append(
             AttemptRecord(
@@ -37,7 +38,8 @@ struct AttemptLog: Sendable {
                 channel: send.channel,
                 codeLength: verification.code.count,
                 createdAt: send.time,
-                expiresAt: verification.life.expiresAt
+                expiresAt: verification.life.expiresAt,
+                previous: newest.updateValue(records.count, forKey: verification.sid)
             )
         )
     }
@@ -50,13 +52,18 @@ struct AttemptLog: Sendable {
 
     subscript(sid: String) -> AttemptRecord? { places[sid].map { records[$0] } }
 
-    /// Newest first, from the moment on that the provider shows them.
-    func visible(at now: Date, delay: Int, verification: String?) -> [AttemptRecord] {
-        let start = verification.map { firstOfVerification[$0] ?? records.endIndex } ?? records.startIndex
-        // A verification lives ten minutes, so its sends stand close behind its first one.
-        return records[start...].reversed().filter {
-            (verification == nil || $0.verification == verification) && $0.isVisible(at: now, delay: delay)
+    /// Newest first, those that the provider shows by now.
+    func visible(at now: Date, delay: Int) -> [AttemptRecord] {
+        records.reversed().filter { $0.isVisible(at: now, delay: delay) }
+    }
+
+    /// The same for one verification, without a look at any other.
+    func visible(of verification: String, at now: Date, delay: Int) -> [AttemptRecord] {
+        let chain = sequence(state: newest[verification]) { place -> Int? in
+            defer { place = place.flatMap { records[$0].previous } }
+            return place
         }
+        return chain.map { records[$0] }.filter { $0.isVisible(at: now, delay: delay) }
     }
 }
 

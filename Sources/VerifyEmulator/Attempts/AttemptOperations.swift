@@ -3,12 +3,7 @@ import FoundationEssentials
 extension ProviderState {
     func listVerificationAttempt(_ call: Call) throws(Refusal) -> Reply {
         let filter = try AttemptFilter(call.query)
-        let found = attempts.visible(
-            at: call.now,
-            delay: behaviour.attemptsDelaySeconds,
-            verification: filter.verification
-        ).filter { filter.admits($0) }
-        let page = try call.page(of: found, sid: \.sid)
+        let page = try call.page(of: visible(filter, at: call.now), sid: \.sid)
         return .fetched(page.resource(call) { $0.resource(call) })
     }
 
@@ -21,10 +16,17 @@ extension ProviderState {
 
     func fetchVerificationAttemptsSummary(_ call: Call) throws(Refusal) -> Reply {
         let filter = try AttemptFilter(call.query)
-        let found = attempts.visible(at: call.now, delay: behaviour.attemptsDelaySeconds, verification: nil)
-            .filter { filter.admits($0) }
+        let found = visible(filter, at: call.now)
         let converted = found.count { $0.convertedAt != nil }
         return .fetched(summaryResource(total: found.count, converted: converted, call))
+    }
+
+    private func visible(_ filter: AttemptFilter, at now: Date) -> [AttemptRecord] {
+        let delay = behaviour.attemptsDelaySeconds
+        let shown =
+            filter.verification.map { attempts.visible(of: $0, at: now, delay: delay) }
+            ?? attempts.visible(at: now, delay: delay)
+        return shown.filter { filter.admits($0) }
     }
 }
 

@@ -134,10 +134,8 @@ extension ProviderState {
 extension Parameters {
     /// The TOTP code of a call; a push factor never takes one at creation.
     fileprivate func code(for factor: FactorRecord) throws(Refusal) -> String? {
-        guard let code = self["AuthPayload"] else { return nil }
-        let isCode = (3...8).contains(code.utf8.count) && code.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        guard factor.isTOTP, isCode else { throw unacceptable("AuthPayload") }
-        return code
+        guard factor.isTOTP || self["AuthPayload"] == nil else { throw unacceptable("AuthPayload") }
+        return try digits("AuthPayload", length: 3...8)
     }
 
     /// Five minutes from now unless the caller says otherwise, an hour at most.

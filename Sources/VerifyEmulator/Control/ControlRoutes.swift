@@ -5,25 +5,28 @@ import VerifyModel
 /// What the emulator offers beside the provider's API: the inbox, the clock, faults, and a page that says what it is.
 struct ControlRoutes: Sendable {
     let provider: Provider
+    let traffic: Traffic
 
     /// Nil if the path belongs to the provider's API.
-    func answer(_ method: String, _ path: String, query: String, body: [UInt8]) async -> Answer? {
-        guard path == "/" || path.hasPrefix("/_emulator") else { return nil }
-        switch (path, method) {
+    func answer(_ exchange: Exchange) async -> Answer? {
+        guard exchange.path == "/" || exchange.path.hasPrefix("/_emulator") else { return nil }
+        switch (exchange.path, exchange.method) {
         case ("/", "GET"): return .page(rootPage)
         case ("/_emulator/messages", "GET"):
-            let messages = await provider.messages(to: Form(encoded: query.utf8).first("to"))
+            let messages = await provider.messages(to: Form(encoded: exchange.query.utf8).first("to"))
             return .json(["messages": messages])
         case ("/_emulator/clock", "GET"): return .json(await provider.clockState)
-        case ("/_emulator/clock", "POST"): return await advanceClock(body)
+        case ("/_emulator/clock", "POST"): return await advanceClock(exchange.body)
         case ("/_emulator/faults", "GET"): return .json(await provider.faults)
-        case ("/_emulator/faults", "POST"): return await addFaults(body)
+        case ("/_emulator/faults", "POST"): return await addFaults(exchange.body)
         case ("/_emulator/faults", "DELETE"):
             await provider.clearFaults()
             return .json(await provider.faults)
-        case ("/_emulator/calls", "GET"): return .json(["calls": await provider.calls])
+        case ("/_emulator/calls", "GET"):
+            return .json(CallCount(calls: await provider.calls, peakConcurrent: traffic.peak))
         case ("/_emulator/reset", "POST"):
             await provider.reset()
+            traffic.forgetPeak()
             return .json(["reset": true])
         default: return .json(["error": "no such page of the emulator"], status: 404)
         }
@@ -47,6 +50,16 @@ struct ControlRoutes: Sendable {
         } catch {
             return .json(["error": "not a fault: \(error)"], status: 400)
         }
+    }
+}
+
+private struct CallCount: Encodable {
+    let calls: [String: Int]
+    let peakConcurrent: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case calls
+        case peakConcurrent = "peak_concurrent"
     }
 }
 
@@ -83,7 +96,8 @@ private let rootPage = """
     <li><a href="/_emulator/faults">/_emulator/faults</a>
     POST <code>[{"operation":"CreateVerification","effect":"status","status":429,"code":20429,"count":1}]</code>,
     DELETE clears
-    <li><a href="/_emulator/calls">/_emulator/calls</a> how many calls of each operation came in
+    <li><a href="/_emulator/calls">/_emulator/calls</a> how many calls of each operation came in,
+    and how many were under way at once
     <li><code>POST /_emulator/reset</code> forgets everything
     </ul></html>
 

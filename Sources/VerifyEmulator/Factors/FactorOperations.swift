@@ -97,7 +97,7 @@ extension ProviderState {
 extension TOTPFactor {
     fileprivate mutating func update(_ call: Call, repeatedly: Bool) throws(Refusal) {
         try settings.apply(call.form)
-        guard let code = try call.form.text("AuthPayload", length: 3...8) else { return }
+        guard let code = try call.form.digits("AuthPayload", length: 3...8) else { return }
         guard !enrolment.isVerified else { return }
         try enrolment.prove(codeIsRight: accepts(code, at: call.now, repeatedly: repeatedly))
     }

@@ -1,4 +1,4 @@
-import VerifyModel
+import FoundationEssentials
 
 /// One request as it came, before anything of it is trusted.
 struct Exchange: Sendable {
@@ -14,4 +14,6 @@ struct Exchange: Sendable {
 struct Outcome: Sendable {
     var reply: Reply
     var fault: Fault?
+    /// The emulator's time.
+    var now: Date
 }

@@ -32,30 +32,30 @@ actor Provider {
 
     /// Carries one request of the provider's API out, unless a fault comes first.
     func answer(_ exchange: Exchange) -> Outcome {
+        let now = clock.now()
+        var fault: Fault?
         do throws(Refusal) {
-            return try process(exchange)
+            let reply = try process(exchange, at: now, &fault)
+            return Outcome(reply: reply, fault: fault, now: now)
         } catch {
-            return Outcome(reply: Reply(error, retryAfter: state.behaviour.retryAfterSeconds))
+            let reply = Reply(error, retryAfter: state.behaviour.retryAfterSeconds)
+            return Outcome(reply: reply, fault: fault, now: now)
         }
     }
 
-    private func process(_ exchange: Exchange) throws(Refusal) -> Outcome {
+    private func process(_ exchange: Exchange, at now: Date, _ fault: inout Fault?) throws(Refusal) -> Reply {
         let caller = try credentials.caller(exchange.authorization)
         guard let route = VerifyRoute(path: exchange.path) else { throw .notFound(exchange.resource) }
         guard let operation = VerifyMethod(rawValue: exchange.method).flatMap({ VerifyOperation($0, route) }) else {
-            return Outcome(reply: Reply(notAllowedAt: route))
+            return Reply(notAllowedAt: route)
         }
-        let call = exchange.call(operation, account: account, now: clock.now())
+        let call = exchange.call(operation, account: account, now: now)
         try state.admit(caller, operation, route, call)
         tally.count(operation)
 
-        let fault = script.take(for: operation.rawValue)
-        if let fault, !fault.processes { return Outcome(reply: Reply(status: 204), fault: fault) }
-        do throws(Refusal) {
-            return Outcome(reply: try state.perform(operation, at: route, call), fault: fault)
-        } catch {
-            return Outcome(reply: Reply(error, retryAfter: state.behaviour.retryAfterSeconds), fault: fault)
-        }
+        fault = script.take(for: operation.rawValue)
+        guard fault?.processes ?? true else { return Reply(status: 204) }
+        return try state.perform(operation, at: route, call)
     }
 }
 

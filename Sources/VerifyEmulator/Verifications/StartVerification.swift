@@ -11,7 +11,7 @@ extension ProviderState {
         try record.life.send(whileExhausted: behaviour.startWhileExhausted)
         deliver(&record, by: start.channel, for: start.senderName ?? service.friendlyName, at: call.now)
         verifications.put(record)
-        attempts.note(record, service: service)
+        attempts.note(record)
         return .created(record.resource(call))
     }
 

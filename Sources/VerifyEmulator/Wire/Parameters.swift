@@ -50,6 +50,14 @@ extension Parameters {
         return value
     }
 
+    func digits(_ name: String, length: ClosedRange<Int>) throws(Refusal) -> String? {
+        guard let value = self[name] else { return nil }
+        guard length.contains(value.utf8.count), value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw unacceptable(name)
+        }
+        return value
+    }
+
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Refusal) -> Int? {
         guard let value = self[name] else { return nil }
         guard let number = Int(value), range.contains(number) else { throw unacceptable(name) }

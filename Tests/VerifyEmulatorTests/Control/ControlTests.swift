@@ -64,6 +64,22 @@ import VerifyEmulator
         }
     }
 
+    @Test func `calls under way at once are counted`() async throws {
+        try await Wire.withEmulator { wire in
+            _ = try await wire.postJSON("/_emulator/faults", #"{"effect":"delay","seconds":0.3,"count":3}"#)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 { group.addTask { _ = try await wire.start() } }
+                try await group.waitForAll()
+            }
+            let calls = try await wire.get("/_emulator/calls")
+            _ = try await wire.post("/_emulator/reset")
+            let reset = try await wire.get("/_emulator/calls")
+
+            #expect(calls.number("peak_concurrent") == 3)
+            #expect(reset.number("peak_concurrent") == 1)
+        }
+    }
+
     @Test func `a page that is not there is no call to the provider`() async throws {
         try await Wire.withEmulator { wire in
             let missing = try await wire.get("/_emulator/nothing", as: .nobody)

@@ -137,6 +137,16 @@ import VerifyEmulator
         }
     }
 
+    @Test func `an answer to HEAD has no body`() async throws {
+        try await Wire.withEmulator { wire in
+            for path in ["/", "/v2/Services", "/_emulator/messages"] {
+                let answer = try await wire.send("HEAD", path)
+                #expect(answer.headers["content-length"] != "0")
+                #expect(answer.body.isEmpty)
+            }
+        }
+    }
+
     @Test func `one connection carries many calls`() async throws {
         try await Wire.withEmulator { wire in
             let one = "GET /v2/Services HTTP/1.1\r\nHost: x\r\nAuthorization: \(User.account.header ?? "")\r\n"
