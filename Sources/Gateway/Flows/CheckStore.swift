@@ -68,8 +68,9 @@ struct SettleApproval: Statement {
                 status = 'active',
                 verified_at = coalesce(c.verified_at, flow.finished_at),
                 -- The first proved factor is the one that a start without a choice takes.
-                is_default = c.is_default or not exists (
-                    select from factors d where d.user_id = flow.user_id and d.is_default and d.status = 'active'
+                is_default = not exists (
+                    select from factors d
+                    where d.user_id = flow.user_id and d.factor_id <> c.factor_id and d.is_default and d.status = 'active'
                 )
             from flow where c.factor_id = flow.factor_id
         ), audit as (

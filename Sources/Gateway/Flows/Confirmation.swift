@@ -132,7 +132,7 @@ extension Confirmation {
     private func approve(_ checking: Checking, _ record: CallRecord, _ usedCode: [UInt8]?) async throws -> StoredFlow {
         let assertion = checking.flow.purpose == .enroll ? nil : UUID.random()
         let approval = SettleApproval(checking: checking, record: record, assertion: assertion, usedCode: usedCode)
-        if let finishedAt = try await pool.run(approval, .settlement).first {
+        if let finishedAt = try await run(approval) {
             var flow = checking.flow
             flow.state = .approved
             flow.assertionID = assertion
@@ -152,6 +152,15 @@ extension Confirmation {
         switch flow.confirming.decide(at: flow.now) {
         case .refuse(let refusal): throw refusal
         case .ask, .expire: throw FlowRefusal.flowExpired
+        }
+    }
+
+    private func run(_ approval: SettleApproval) async throws -> Date? {
+        do {
+            return try await pool.run(approval, .settlement).first
+        } catch  where error.constraint == "factors_one_default" {
+            // Another first factor was approved at the same moment; now it is there to be seen.
+            return try await pool.run(approval, .settlement).first
         }
     }
 
