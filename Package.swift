@@ -84,7 +84,7 @@ let package = Package(
             [
                 "Domain", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
                 hummingbird, hummingbirdCore, lifecycle, logging, metrics, coreMetrics, configuration, httpTypes,
-                nioCore, nioPosix,
+                nioCore, nioPosix, signals, system,
             ]
         ),
         library(
@@ -95,9 +95,12 @@ let package = Package(
         // Programs.
         library(
             "Commands",
-            ["Gateway", "Domain", "Postgres", "Cryptography", arguments, configuration, lifecycle, logging, system]
+            [
+                "Gateway", "Domain", "Postgres", "Curl", "Cryptography", arguments, configuration, lifecycle, logging,
+                system,
+            ]
         ),
-        command("postern", ["Commands"]),
+        command("postern", ["Commands", arguments]),
         command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, signals, logging]),
 
         // Tests: real parts only; a real PostgreSQL, real sockets, real libcurl.

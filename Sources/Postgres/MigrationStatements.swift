@@ -5,7 +5,8 @@ enum MigrationRecord {
             name text primary key,
             hash bytea not null,  -- sha-256 of the file
             applied_at timestamptz not null default now()
-        )
+        );
+        grant select on schema_migrations to public
         """
 }
 

@@ -11,12 +11,12 @@ package struct Listener: Service {
     /// Prepares a listener; `listening` is told the port once connections are accepted.
     package init(
         _ settings: ListenerSettings,
-        router: Router<PublicContext>,
+        responder: RouterResponder<PublicContext>,
         logger: Logger,
         listening: @escaping @Sendable (_ port: Int) -> Void
     ) {
         application = Application(
-            responder: router.buildResponder(),
+            responder: responder,
             server: .http1(
                 configuration: .init(idleTimeout: .init(settings.idleTimeout), httpDecoderConfiguration: .decoder)
             ),

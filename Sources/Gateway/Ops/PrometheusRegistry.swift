@@ -13,6 +13,15 @@ package final class PrometheusRegistry: MetricsFactory {
         let labels: String
     }
 
+    /// The registry of this process, which `Counter(label:)` and its like reach without being told.
+    ///
+    /// Made and installed on first use, which must come before the first metric.
+    package static let process: PrometheusRegistry = {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        return registry
+    }()
+
     private let metrics = Mutex<[Series: any PrometheusMetric]>([:])
 
     package init() {}

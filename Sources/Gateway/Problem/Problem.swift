@@ -67,6 +67,6 @@ extension Problem {
     /// The refusal for the faults of one request: a single fault keeps its own code, several are `validation_failed`.
     package init(faults: [FieldFault]) {
         let only = faults.count == 1 ? faults.first : nil
-        self.init(only?.code ?? .validationFailed, only?.detail, errors: faults)
+        self.init(only?.code ?? .validationFailed, only.map { "\($0.pointer) \($0.detail)." }, errors: faults)
     }
 }

@@ -10,7 +10,7 @@ package struct DatabaseSettings: Sendable {
     /// Must be off behind a pooler that hands out a session per transaction.
     package var usesPreparedStatements: Bool
 
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         url = settings.requiredSecret("DATABASE_URL")
         migrationURL = settings.secret("DATABASE_MIGRATION_URL") ?? url
         poolSize = settings.integer("DATABASE_POOL_SIZE", default: 10, in: 1...200)

@@ -26,8 +26,8 @@ package struct GatewayConfiguration: Sendable {
     /// - Throws: `ConfigurationError` with every fault that was found.
     package init(reader: ConfigReader, arguments: [String] = []) throws(ConfigurationError) {
         var settings = SettingsReader(reader)
-        http = ListenerSettings(&settings, prefix: "HTTP", defaultPort: 8080)
-        ops = ListenerSettings(&settings, prefix: "OPS", defaultPort: 9090)
+        http = .http(&settings)
+        ops = .ops(&settings)
         database = DatabaseSettings(&settings)
         verify = VerifySettings(&settings)
         keys = KeySettings(&settings)
@@ -45,6 +45,10 @@ package struct ConfigurationError: Error, CustomStringConvertible {
     /// `NAME: what is wrong, what is expected`, never the value of a secret.
     package var faults: [String]
 
+    package init(faults: [String]) {
+        self.faults = faults
+    }
+
     package var description: String {
         "The configuration has \(faults.count == 1 ? "a fault" : "\(faults.count) faults"):\n"
             + faults.map { "  " + $0 }.joined(separator: "\n")
@@ -60,7 +64,17 @@ package struct ListenerSettings: Sendable {
     /// After so long without a request a connection is closed.
     package var idleTimeout: Duration
 
-    init(_ settings: inout SettingsReader, prefix: String, defaultPort: Int) {
+    /// The listener for apps.
+    package static func http(_ settings: inout SettingsReader) -> ListenerSettings {
+        ListenerSettings(&settings, prefix: "HTTP", defaultPort: 8080)
+    }
+
+    /// The listener for operators.
+    package static func ops(_ settings: inout SettingsReader) -> ListenerSettings {
+        ListenerSettings(&settings, prefix: "OPS", defaultPort: 9090)
+    }
+
+    private init(_ settings: inout SettingsReader, prefix: String, defaultPort: Int) {
         host = settings.text("\(prefix)_HOST", default: "127.0.0.1")
         port = settings.integer("\(prefix)_PORT", default: defaultPort, in: 0...65_535)
         maxConnections = settings.integer("\(prefix)_MAX_CONNECTIONS", default: 4096, in: 1...100_000)
@@ -73,7 +87,7 @@ package struct FileSettings: Sendable {
     package var migrations: String
     package var contract: String
 
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         migrations = settings.text("MIGRATIONS_PATH", default: "migrations")
         contract = settings.text("OPENAPI_PATH", default: "openapi.yaml")
     }

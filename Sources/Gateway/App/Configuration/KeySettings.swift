@@ -9,7 +9,7 @@ package struct KeySettings: Sendable {
     /// The `iss` of assertions.
     package var issuer: String
 
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         issuer = settings.text("ASSERTION_ISSUER", default: "postern")
         keyring = settings.privateFile("KEYRING_FILE") { try Keyring(json: $0) } ?? .generate()
         signingKeys = settings.privateFile("ASSERTION_KEY_FILE") { try P256.SigningKey.all(inPEM: $0) } ?? []

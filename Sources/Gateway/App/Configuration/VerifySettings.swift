@@ -30,7 +30,7 @@ package struct VerifySettings: Sendable {
         package var stepup: String
     }
 
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         allowsHTTP = settings.flag("VERIFY_ALLOW_HTTP", default: false)
         baseURL = settings.text("VERIFY_BASE_URL", default: "https://verify.twilio.com")
         caFile = settings.optionalText("VERIFY_CA_FILE")
@@ -45,7 +45,7 @@ package struct VerifySettings: Sendable {
 }
 
 extension VerifySettings.Credentials {
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         let account = settings.optionalSID("VERIFY_ACCOUNT_SID", prefix: "AC")
         let token = settings.secret("VERIFY_AUTH_TOKEN")
         let key = settings.optionalSID("VERIFY_API_KEY_SID", prefix: "SK")
@@ -67,7 +67,7 @@ extension VerifySettings.Credentials {
 }
 
 extension VerifySettings.Services {
-    init(_ settings: inout SettingsReader) {
+    package init(_ settings: inout SettingsReader) {
         let shared = settings.optionalSID("VERIFY_SERVICE_SID", prefix: "VA")
         func service(_ purpose: String) -> String {
             if let own = settings.optionalSID("VERIFY_SERVICE_\(purpose)", prefix: "VA") ?? shared { return own }

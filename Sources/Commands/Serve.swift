@@ -1,0 +1,37 @@
+import ArgumentParser
+import Gateway
+import Logging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the service (the default).")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let start = ContinuousClock.now
+        let configuration = try await options.configuration()
+        let output = LogOutput.standardOutput
+        LoggingSystem.bootstrap { JSONLogHandler(label: $0, level: configuration.log.level, output: output) }
+        defer { output.flush() }
+        let logger = Logger(label: "postern")
+
+        let app = try GatewayApp(configuration, metrics: .process, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                guard let ports = await app.ports.both() else { return }
+                let elapsed = start.duration(to: .now) / .milliseconds(1)
+                logger.notice(
+                    "ready",
+                    metadata: [
+                        "http_port": .stringConvertible(ports.http), "ops_port": .stringConvertible(ports.ops),
+                        "startup_ms": .stringConvertible(elapsed.rounded()),
+                    ]
+                )
+            }
+            group.addTask { try await app.run(signals: true) }
+            defer { group.cancelAll() }
+            try await group.waitForAll()
+        }
+        logger.notice("stopped")
+    }
+}

@@ -1,0 +1,87 @@
+package import Curl
+import FoundationEssentials
+import Hummingbird
+package import Logging
+package import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+/// The whole service on one page: configuration → pool, transport, keys → features → listeners.
+package struct GatewayApp: Sendable {
+    package let pool: Pool
+    package let transport: Transport
+    package let metrics: PrometheusRegistry
+    package let readiness: Readiness
+    /// The ports in use, which the configuration may have left to the system.
+    package let ports = ListeningPorts()
+
+    private let configuration: GatewayConfiguration
+    private let keys: KeyDirectory
+    private let responder: RouterResponder<PublicContext>
+    private let logger: Logger
+
+    /// Prepares everything and connects to nothing yet.
+    ///
+    /// - Throws: when a file that the configuration names cannot be used.
+    package init(
+        _ configuration: GatewayConfiguration,
+        metrics: PrometheusRegistry = PrometheusRegistry(),
+        logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        pool = Pool(PostgresConfiguration(configuration.database), logger: logger)
+        transport = try Transport(TransportConfiguration(configuration.verify))
+        keys = KeyDirectory(store: KeyStore(pool: pool), logger: logger)
+        let features = try Features(configuration, pool: pool, transport: transport, logger: logger)
+        readiness = Readiness(checks: [
+            .database(pool, try MigrationCheck(directory: configuration.files.migrations)), .auditIsAppendOnly(pool),
+            .provider(features.calls),
+        ])
+        let router = GatewayRouter.build(
+            keys: keys,
+            metrics: RequestMetrics(factory: metrics),
+            keySet: features.keySet,
+            contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),
+            features: features.add
+        )
+        responder = router.buildResponder()
+        metrics.poll(pool)
+    }
+
+    /// Runs until the task is cancelled or, with `signals`, until the process is asked to stop.
+    ///
+    /// The members stop in reverse order: first the replica says that it is not ready, then the listener takes no more
+    /// connections and finishes what is under way, then features, transport and pool; the operators' listener is last.
+    package func run(signals: Bool = false) async throws {
+        let pool = pool
+        let transport = transport
+        let services: [any Service] = [
+            Listener(configuration.ops, responder: opsResponder, logger: logger, listening: ports.ops),
+            Attendant("pool") { await pool.run() },
+            Attendant("transport") { await transport.run() },
+            keys,
+            Listener(configuration.http, responder: responder, logger: logger, listening: ports.http),
+            DrainMark(readiness: readiness),
+        ]
+        var group = ServiceGroupConfiguration(services: services, logger: logger)
+        group.gracefulShutdownSignals = signals ? [.sigterm, .sigint] : []
+        group.maximumGracefulShutdownDuration = configuration.drain
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private var opsResponder: RouterResponder<PublicContext> {
+        OpsRouter.build(readiness: readiness, metrics: metrics).buildResponder()
+    }
+}
+
+/// The first to learn that the service should stop: from then on no balancer should send requests here.
+private struct DrainMark: Service {
+    let readiness: Readiness
+
+    func run() async throws {
+        try await gracefulShutdown()
+        readiness.startDraining()
+    }
+}

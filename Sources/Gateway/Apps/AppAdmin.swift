@@ -1,0 +1,147 @@
+package import Domain
+package import Postgres
+
+/// What operators do with apps and their keys; every act leaves an audit row in the same transaction.
+package struct AppAdmin: Sendable {
+    /// Two are enough to change keys without a gap; ten leave room for several services of one app.
+    package static let maximumLiveKeys = 10
+
+    private let pool: Pool
+
+    package init(pool: Pool) {
+        self.pool = pool
+    }
+
+    /// Creates an app; `policy` is checked before it is stored.
+    ///
+    /// - Throws: `AppAdminError`, `PostgresError`.
+    package func createApp(slug: String, name: String, policy: String = "{}") async throws -> AppID {
+        try check(policy)
+        let id = AppID.new()
+        let event = OperatorAct(app: id, action: "app.created")
+        do {
+            try await pool.transaction { transaction in
+                transaction.queue(InsertApp(id: id, slug: slug, name: name, policy: policy))
+                transaction.queue(event)
+            }
+        } catch let error as PostgresError where error.constraint == "apps_slug_unique" {
+            throw AppAdminError.slugTaken
+        } catch let error as PostgresError where error.constraint?.hasPrefix("apps_") == true {
+            throw AppAdminError.invalid("slug or name")
+        }
+        return id
+    }
+
+    package func apps() async throws -> [AppSummary] {
+        try await pool.run(ListApps())
+    }
+
+    /// Replaces the policy of an app; replicas follow within five seconds.
+    package func setPolicy(of slug: String, to policy: String) async throws {
+        try check(policy)
+        try await pool.transaction { transaction in
+            let app = try appID(slug, &transaction)
+            transaction.queue(SetPolicy(app: app, policy: policy))
+            transaction.queue(OperatorAct(app: app, action: "app.policy_changed"))
+        }
+    }
+
+    /// Makes a key for an app; the answer holds its only copy.
+    package func createKey(
+        for slug: String,
+        environment: String,
+        scopes: [Scope],
+        label: String = "",
+        lifetime: Duration? = nil
+    ) async throws -> IssuedKey {
+        let key = IssuedKey(environment: environment)
+        return try await pool.transaction { transaction in
+            let app = try appID(slug, &transaction)
+            try insert(key, app, environment, scopes.map(\.rawValue), label, lifetime, &transaction)
+            transaction.queue(OperatorAct(app: app, action: "key.created", keyID: key.id))
+            return key
+        }
+    }
+
+    package func keys(of slug: String) async throws -> [KeySummary] {
+        try await pool.run(ListKeys(slug: slug))
+    }
+
+    /// Makes a new key like an old one, which stays valid for `grace` so that callers can change over.
+    package func rotateKey(_ keyID: String, grace: Duration) async throws -> IssuedKey {
+        try await pool.transaction { transaction in
+            guard let old = try transaction.run(FindLiveKey(keyID: keyID)).first else {
+                throw AppAdminError.noSuchKey
+            }
+            let key = IssuedKey(environment: old.environment)
+            _ = try transaction.run(LockApp(id: old.app))
+            try insert(key, old.app, old.environment, old.scopes, old.label, nil, &transaction)
+            transaction.queue(LimitKey(keyID: keyID, lifetime: grace))
+            transaction.queue(OperatorAct(app: old.app, action: "key.rotated", keyID: keyID))
+            return key
+        }
+    }
+
+    /// Ends a key; replicas follow within five seconds.
+    package func revokeKey(_ keyID: String) async throws {
+        try await pool.transaction { transaction in
+            guard let key = try transaction.run(FindLiveKey(keyID: keyID)).first else {
+                throw AppAdminError.noSuchKey
+            }
+            transaction.queue(RevokeKey(keyID: keyID))
+            transaction.queue(OperatorAct(app: key.app, action: "key.revoked", keyID: keyID))
+        }
+    }
+}
+
+extension AppAdmin {
+    private func check(_ policy: String) throws {
+        do {
+            _ = try PolicyDocument(json: policy)
+        } catch {
+            let faults = error.errors.map { "\($0.pointer) \($0.detail)" }.joined(separator: "; ")
+            throw AppAdminError.invalid("policy: \(faults.isEmpty ? error.detail ?? "" : faults)")
+        }
+    }
+
+    /// The app's id; its row stays locked, so that two operators cannot pass the cap on keys together.
+    private func appID(_ slug: String, _ transaction: inout Transaction) throws -> AppID {
+        guard let id = try transaction.run(FindApp(slug: slug)).first else { throw AppAdminError.noSuchApp }
+        return id
+    }
+
+    private func insert(
+        _ key: IssuedKey,
+        _ app: AppID,
+        _ environment: String,
+        _ scopes: [String],
+        _ label: String,
+        _ lifetime: Duration?,
+        _ transaction: inout Transaction
+    ) throws {
+        let live = try transaction.run(CountLiveKeys(app: app)).first ?? 0
+        guard live < Self.maximumLiveKeys else { throw AppAdminError.tooManyKeys }
+        transaction.queue(
+            InsertKey(key: key, app: app, environment: environment, scopes: scopes, label: label, lifetime: lifetime)
+        )
+    }
+}
+
+/// Why an operator's wish was not granted.
+package enum AppAdminError: Error, Equatable, CustomStringConvertible {
+    case slugTaken
+    case noSuchApp
+    case noSuchKey
+    case tooManyKeys
+    case invalid(String)
+
+    package var description: String {
+        switch self {
+        case .slugTaken: "an app with this slug exists already"
+        case .noSuchApp: "there is no app with this slug"
+        case .noSuchKey: "there is no live key with this id"
+        case .tooManyKeys: "the app has \(AppAdmin.maximumLiveKeys) live keys already, revoke one first"
+        case .invalid(let what): "not valid: \(what)"
+        }
+    }
+}

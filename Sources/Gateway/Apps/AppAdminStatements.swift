@@ -1,0 +1,186 @@
+package import Domain
+package import FoundationEssentials
+import Postgres
+
+/// An app as a list shows it.
+package struct AppSummary: Sendable {
+    package let id: AppID
+    package let slug: String
+    package let name: String
+    package let status: String
+    package let liveKeys: Int
+}
+
+/// A key as a list shows it: everything but the secret.
+package struct KeySummary: Sendable {
+    package let id: String
+    package let environment: String
+    package let label: String
+    package let scopes: [String]
+    package let createdAt: Date
+    package let notAfter: Date?
+    package let lastUsedAt: Date?
+    package let revokedAt: Date?
+}
+
+struct InsertApp: Statement {
+    static let sql = "insert into apps (app_id, slug, name, policy) values ($1, $2, $3, $4)"
+    typealias Row = Void
+    let id: AppID
+    let slug: String
+    let name: String
+    let policy: String
+
+    var parameters: [Parameter] { [.uuid(id.uuid), .text(slug), .text(name), .json(policy)] }
+}
+
+struct ListApps: Statement {
+    static let sql = """
+        select a.app_id, a.slug, a.name, a.status,
+            count(k.key_id) filter (where k.revoked_at is null and coalesce(k.not_after > now(), true))
+        from apps a left join api_keys k using (app_id)
+        group by a.app_id order by a.slug
+        """
+    static let isRepeatable = true
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> AppSummary {
+        AppSummary(
+            id: AppID(uuid: try row.next()),
+            slug: try row.next(),
+            name: try row.next(),
+            status: try row.next(),
+            liveKeys: try row.next()
+        )
+    }
+}
+
+struct FindApp: Statement {
+    static let sql = "select app_id from apps where slug = $1 for update"
+    let slug: String
+
+    var parameters: [Parameter] { [.text(slug)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> AppID { AppID(uuid: try row.next()) }
+}
+
+struct LockApp: Statement {
+    static let sql = "select app_id from apps where app_id = $1 for update"
+    let id: AppID
+
+    var parameters: [Parameter] { [.uuid(id.uuid)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> AppID { AppID(uuid: try row.next()) }
+}
+
+struct SetPolicy: Statement {
+    static let sql = "update apps set policy = $2 where app_id = $1"
+    typealias Row = Void
+    let app: AppID
+    let policy: String
+
+    var parameters: [Parameter] { [.uuid(app.uuid), .json(policy)] }
+}
+
+struct CountLiveKeys: Statement {
+    static let sql = """
+        select count(*) from api_keys
+        where app_id = $1 and revoked_at is null and coalesce(not_after > now(), true)
+        """
+    let app: AppID
+
+    var parameters: [Parameter] { [.uuid(app.uuid)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+struct InsertKey: Statement {
+    static let sql = """
+        insert into api_keys (key_id, app_id, environment, label, secret_sha256, scopes, not_after)
+        values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))
+        """
+    typealias Row = Void
+    let key: IssuedKey
+    let app: AppID
+    let environment: String
+    let scopes: [String]
+    let label: String
+    let lifetime: Duration?
+
+    var parameters: [Parameter] {
+        [
+            .text(key.id), .uuid(app.uuid), .text(environment), .text(label), .bytes(key.secretHash), .texts(scopes),
+            .double(lifetime.map { Double($0.components.seconds) }),
+        ]
+    }
+}
+
+struct ListKeys: Statement {
+    static let sql = """
+        select k.key_id, k.environment, k.label, k.scopes, k.created_at, k.not_after, k.last_used_at, k.revoked_at
+        from api_keys k join apps a using (app_id) where a.slug = $1 order by k.created_at
+        """
+    static let isRepeatable = true
+    let slug: String
+
+    var parameters: [Parameter] { [.text(slug)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> KeySummary {
+        KeySummary(
+            id: try row.next(),
+            environment: try row.next(),
+            label: try row.next(),
+            scopes: try row.next(),
+            createdAt: try row.next(),
+            notAfter: try row.next(),
+            lastUsedAt: try row.next(),
+            revokedAt: try row.next()
+        )
+    }
+}
+
+struct FindLiveKey: Statement {
+    static let sql = """
+        select app_id, environment, scopes, label from api_keys
+        where key_id = $1 and app_id is not null and revoked_at is null and coalesce(not_after > now(), true)
+        for update
+        """
+    let keyID: String
+
+    struct Found: Sendable {
+        let app: AppID
+        let environment: String
+        let scopes: [String]
+        let label: String
+    }
+
+    var parameters: [Parameter] { [.text(keyID)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Found {
+        Found(
+            app: AppID(uuid: try row.next()),
+            environment: try row.next(),
+            scopes: try row.next(),
+            label: try row.next()
+        )
+    }
+}
+
+/// Brings the end of a key's life forward, never back.
+struct LimitKey: Statement {
+    static let sql = """
+        update api_keys set not_after = least(not_after, now() + make_interval(secs => $2)) where key_id = $1
+        """
+    typealias Row = Void
+    let keyID: String
+    let lifetime: Duration
+
+    var parameters: [Parameter] { [.text(keyID), .double(Double(lifetime.components.seconds))] }
+}
+
+struct RevokeKey: Statement {
+    static let sql = "update api_keys set revoked_at = now() where key_id = $1"
+    typealias Row = Void
+    let keyID: String
+
+    var parameters: [Parameter] { [.text(keyID)] }
+}
