@@ -64,6 +64,7 @@ final class PrivateServer: Sendable {
             output=$(eval "$line" 2>&1 </dev/null); status=$?
             printf '%s %s\\n' "$status" "${output##*$'\\n'}"
         done
+        if [ -f "$PGDATA/pgbouncer.pid" ]; then kill -KILL "$(<"$PGDATA/pgbouncer.pid")"; fi
         """
 
     private static func line(_ handle: FileHandle) throws -> String {
