@@ -37,6 +37,7 @@ package final class Pool: Sendable {
         do {
             return try await lend(admission) { $0.run(statement) }
         } catch {
+            // A statement throws nothing else; only the job that carries it is untyped.
             throw error as? PostgresError ?? PostgresError(.decoding)
         }
     }

@@ -62,17 +62,18 @@ extension Session {
     ) throws(PostgresError) -> Value {
         guard isStanding() else { throw lost(wasSent: false) }
         deadline = Deadline(after: tripTimeout)
+        let value: Value
         do throws(PostgresError) {
             try sending()
             guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }
-            let value = try receiving()
-            try finishTrip()
-            return value
+            value = try receiving()
         } catch {
             // Only the first failure is told; if this one ends the connection, `isUsable` tells it.
             try? finishTrip()
             throw error
         }
+        try finishTrip()
+        return value
     }
 
     /// A round trip for one statement.

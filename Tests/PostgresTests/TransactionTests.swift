@@ -78,6 +78,31 @@ import Testing
         }
     }
 
+    @Test func `a refused statement costs no connection`() async throws {
+        let schema = "create table item (id bigint unique deferrable initially deferred, name text check (name <> ''))"
+        try await TestDatabase.with(schema: schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let before = try await pool.run(BackendID())
+                try await pool.run(Item.Insert(id: 1))
+
+                let atCommit = try await postgresError { try await pool.run(Item.Insert(id: 1)) }
+                let atOnce = try await postgresError { try await pool.run(Item.Insert(id: 2, name: "")) }
+                let inTransaction = try await postgresError {
+                    try await pool.transaction { transaction in
+                        transaction.queue(Item.Insert(id: 3, name: ""))
+                        _ = try transaction.run(Answer(number: 1))
+                    }
+                }
+
+                #expect(atCommit?.sqlState == "23505")
+                #expect(atOnce?.sqlState == "23514")
+                #expect(inTransaction?.sqlState == "23514")
+                let after = try await pool.run(BackendID())
+                #expect(after == before)
+            }
+        }
+    }
+
     @Test func `a body that swallows a failure does not commit`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool { pool in
