@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator",
+                "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator", configuration,
                 lifecycle, logging,
             ],
             path: "Tests/TestSupport",
@@ -121,6 +121,9 @@ let package = Package(
         tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
         tests("DomainTests", ["Domain"]),
         tests("VerifyEmulatorTests", ["VerifyEmulator", "Cryptography", nioCore, nioPosix, logging]),
-        tests("GatewayTests", ["Gateway", "TestSupport", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel"]),
+        tests(
+            "GatewayTests",
+            ["Gateway", "TestSupport", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator"]
+        ),
     ]
 )

@@ -15,8 +15,6 @@ package enum TestApp {
         let app = UUID().uuidString.lowercased()
         let id = Crockford32.random(12)
         let secret = Crockford32.random(52)
-        guard let bytes = Crockford32.decode(secret) else { throw CancellationError() }
-        _ = bytes
         let hash = Hex.encode(SHA256.hash(Array(secret.utf8)))
         try await database.sql(
             """

@@ -149,17 +149,3 @@ extension Login {
         }
     }
 }
-
-extension FlowRefusal {
-    /// The refusal that the database raised or a constraint stands for; nil for a real failure.
-    init?(storing error: any Error) {
-        if let refusal = FlowRefusal(limit: error) {
-            self = refusal
-        } else if let error = error as? PostgresError, error.constraint == "flows_one_live_per_address" {
-            // Somebody else's start to the same address won the race.
-            self = .cooldown(wait: .seconds(3))
-        } else {
-            return nil
-        }
-    }
-}

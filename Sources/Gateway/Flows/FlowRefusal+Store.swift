@@ -1,0 +1,19 @@
+import Domain
+import Postgres
+
+extension FlowRefusal {
+    /// The refusal that the database raised or a constraint stands for; nil for a real failure.
+    init?(storing error: any Error) {
+        if let refusal = FlowRefusal(limit: error) {
+            self = refusal
+        } else if let error = error as? PostgresError, error.constraint == "flows_one_live_per_address" {
+            // Somebody else's start to the same address won the race.
+            self = .cooldown(wait: .seconds(3))
+        } else if (error as? PostgresError)?.sqlState == "55P03" {
+            // lock_not_available: another request for the same user or flow holds its row.
+            self = .requestInProgress
+        } else {
+            return nil
+        }
+    }
+}
