@@ -114,8 +114,6 @@ extension ProviderState {
         at now: Date
     ) throws(Refusal) {
         guard case .totp(var totp) = factor.proof else { return }
-        // A challenge that is over must not use the code up.
-        try challenge.life.requireOpen(at: now)
         let isRight = totp.accepts(code, at: now, repeatedly: behaviour.acceptsRepeatedTOTP)
         try challenge.life.answer(codeIsRight: isRight, at: now)
         factor.proof = .totp(totp)

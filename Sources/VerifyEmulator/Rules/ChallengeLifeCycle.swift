@@ -25,7 +25,8 @@ struct ChallengeLifeCycle: Sendable, Equatable {
 
     /// Evaluates one TOTP code; a wrong one is no error until five were wrong.
     mutating func answer(codeIsRight: Bool, at now: Date) throws(Refusal) {
-        try requireOpen(at: now)
+        try requirePending(at: now)
+        guard wrongCodes < Self.maxWrongCodes else { throw .challengeAttemptsUsedUp }
         guard codeIsRight else {
             wrongCodes += 1
             return
@@ -52,12 +53,6 @@ struct ChallengeLifeCycle: Sendable, Equatable {
         case .expired: throw .challengeExpired
         case .approved, .denied: throw .challengeAnswered
         }
-    }
-
-    /// Refuses a challenge that takes no more codes.
-    func requireOpen(at now: Date) throws(Refusal) {
-        try requirePending(at: now)
-        guard wrongCodes < Self.maxWrongCodes else { throw .challengeAttemptsUsedUp }
     }
 
     private mutating func settle(as state: State, at now: Date) {
