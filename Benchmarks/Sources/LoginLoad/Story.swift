@@ -9,7 +9,6 @@ enum Story: String, CustomStringConvertible {
         switch self {
         case .enrol:
             [
-                Step("PUT", "/users/\(user.id)") { _ in "{}" },
                 Step("POST", "/enroll/phone", expecting: 201) { _ in
                     #"{"user_id":"\#(user.id)","phone":"\#(user.phone)","channel":"sms"}"#
                 },
