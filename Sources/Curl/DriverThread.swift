@@ -6,11 +6,8 @@ internal import Glibc
 func runOnOwnThread(_ body: @escaping @Sendable () -> Void) async -> Bool {
     await withCheckedContinuation { continuation in
         let errand = Errand {
-            continuation.resume(
-                returning: {
-                    body(); return true
-                }()
-            )
+            body()
+            continuation.resume(returning: true)
         }
         let context = unsafe Unmanaged.passRetained(errand).toOpaque()
         var thread = pthread_t()

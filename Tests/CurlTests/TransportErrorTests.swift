@@ -30,7 +30,7 @@ struct TransportErrorTests {
             try peer.waitForHangUp()
         }
 
-        let request = OutgoingRequest.post(server.url).within(total: .milliseconds(300))
+        let request = OutgoingRequest.post(server.url).within(total: .seconds(2))
         let failure = try await withTransport { await $0.failure(of: request) }
 
         #expect(failure == TransportError(reason: .timeout, curlCode: 28, wasSent: true))

@@ -161,8 +161,8 @@ struct TransportTests {
         try await withTransport {
             $0.maxInFlight = 2
         } _: { transport in
-            async let first = transport.failure(of: .post(server.url).within(total: .seconds(1)))
-            async let second = transport.failure(of: .post(server.url).within(total: .seconds(1)))
+            async let first = transport.failure(of: .post(server.url).within(total: .seconds(2)))
+            async let second = transport.failure(of: .post(server.url).within(total: .seconds(2)))
             _ = await (server.nextRequest(), server.nextRequest())
             #expect(transport.inFlight == 2)
 
