@@ -15,7 +15,7 @@ struct MultiDriver: ~Copyable {
     init(_ configuration: TransportConfiguration, _ inbox: Inbox) throws(TransportError) {
         self.configuration = configuration
         self.inbox = inbox
-        multi = try MultiHandle(maxConnections: configuration.maxConnections, kept: configuration.maxInFlight)
+        multi = try MultiHandle(configuration)
         inbox.open(Alarm(of: multi))
     }
 

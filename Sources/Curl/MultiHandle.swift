@@ -6,12 +6,13 @@ internal import CCurl
 @safe final class MultiHandle {
     private let handle: UnsafeMutableRawPointer
 
-    init(maxConnections: Int, kept: Int) throws(TransportError) {
+    init(_ configuration: TransportConfiguration) throws(TransportError) {
         guard curlIsReady, let handle = unsafe curl_multi_init() else { throw .unsent(.other) }
         unsafe self.handle = unsafe handle
         try set(CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-        try set(CURLMOPT_MAX_TOTAL_CONNECTIONS, maxConnections)
-        try set(CURLMOPT_MAXCONNECTS, kept)
+        try set(CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maxConnections)
+        try set(CURLMOPT_MAX_CONCURRENT_STREAMS, configuration.maxStreams)
+        try set(CURLMOPT_MAXCONNECTS, configuration.maxInFlight)  // All that may be open are worth keeping.
     }
 
     deinit {

@@ -102,7 +102,7 @@ extension Transfer {
     ///
     /// libcurl asks again when it wants to repeat a request: a kept connection ended without an answer, or an HTTP/2
     /// stream was refused (`Curl_retry_request` in its transfer.c). It does not tell which. In the first case the
-    /// server may have acted on the request, so only safe methods get a second try.
+    /// server may have acted on the request, so only safe methods get a second try; `maxStreams` keeps the second rare.
     fileprivate func mayWrite() -> Bool {
         guard !wasSent || job?.request.isSafe == true else { return false }
         wasSent = true

@@ -20,6 +20,12 @@ package struct TransportConfiguration: Sendable {
     /// Calls beyond wait for one within their `connect` deadline.
     package var maxConnections = 0
 
+    /// How many calls may share an HTTP/2 connection at once.
+    ///
+    /// A server that ends a connection by GOAWAY refuses the calls it has not begun, which libcurl cannot tell from
+    /// lost ones: up to so many calls end as lost each time.
+    package var maxStreams = 16
+
     /// How long an unused connection is kept; shorter than the servers keep theirs, so that few die under a request.
     package var maxIdle: Duration = .seconds(45)
 
@@ -33,7 +39,8 @@ package struct TransportConfiguration: Sendable {
     package init() {}
 
     var isSound: Bool {
-        maxBodyBytes > 0 && maxHeadBytes > 0 && maxInFlight > 0 && maxConnections >= 0 && maxIdle >= .seconds(1)
+        maxBodyBytes > 0 && maxHeadBytes > 0 && maxInFlight > 0 && maxConnections >= 0 && maxStreams > 0
+            && maxIdle >= .seconds(1)
             && lowSpeed.bytes >= 0 && lowSpeed.period >= .seconds(1)
             && (userAgent + caFile).utf8.allSatisfy { $0 >= 0x20 }
     }

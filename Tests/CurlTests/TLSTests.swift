@@ -12,6 +12,7 @@ struct TLSTests {
 
         let replies = try await withTransport {
             $0.caFile = server.authority
+            $0.maxStreams = 50
         } _: { transport in
             try await transport.replies(to: .post(server.url), callers: 50, callsEach: 10)
         }
