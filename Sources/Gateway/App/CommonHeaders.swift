@@ -18,7 +18,8 @@ package struct CommonHeaders: RouterMiddleware {
 
 extension Response {
     mutating func addCommonHeaders(requestID: String) {
-        headers.append(.noStore)
+        // The published keys alone say themselves how long they may be kept.
+        if !headers.contains(.cacheControl) { headers.append(.noStore) }
         headers.append(.noSniff)
         headers.append(HTTPField(name: .requestID, value: requestID))
     }

@@ -26,7 +26,12 @@ package enum GatewayRouter {
         router.add(middleware: HeaderLimit())
 
         router.get("healthz") { _, context in context.reply { $0.write("status", "ok") } }
-        router.get(".well-known/jwks.json") { _, _ in Response.document(keySet, type: "application/jwk-set+json") }
+        router.get(".well-known/jwks.json") { _, _ in
+            // Short enough that a new key is known everywhere before it signs.
+            var response = Response.document(keySet, type: "application/jwk-set+json")
+            response.headers[.cacheControl] = "public, max-age=300"
+            return response
+        }
         router.get("openapi.yaml") { _, _ in Response.document(contract, type: "application/yaml") }
         features(AppRoutes(router, Authentication(keys: keys)))
 
