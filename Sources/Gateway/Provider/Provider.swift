@@ -28,7 +28,8 @@ struct Provider: Sendable {
     func send(to address: String, by method: Method, service: ServiceSID, locale: String?) async -> Ended<SendOutcome> {
         guard let channel = method.channel else { return Ended(.refused(.channelUnsupported), CallRecord(.rejected)) }
         var request = CreateVerification(to: address, channel: channel)
-        request.locale = locale
+        // The provider refuses a longer one, and has no translation for it anyway.
+        request.locale = locale.flatMap { $0.utf8.count <= 16 ? $0 : nil }
         let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
             try await client.createVerification(request, of: service, within: left)
         }
