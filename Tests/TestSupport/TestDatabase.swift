@@ -42,6 +42,11 @@ package struct TestDatabase: Sendable {
         try await PSQL.run(text, on: ownerURL)
     }
 
+    /// Everything that the database holds, as `pg_dump` writes it.
+    package func dump() async throws -> String {
+        try await PSQL.output(of: ["pg_dump", "--inserts", "-d", ownerURL])
+    }
+
     /// The one number that the query returns.
     package func count(_ query: String) async throws -> Int {
         try await sql(query).first.flatMap(Int.init) ?? -1
@@ -94,21 +99,37 @@ private enum PSQL {
 
     @discardableResult
     static func run(_ sql: String, on url: String) async throws -> [String] {
+        try await output(of: ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
+            .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    }
+
+    static func output(of command: [String]) async throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]
+        process.arguments = command
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
+        async let text = output.fileHandleForReading.text
+        async let complaint = errors.fileHandleForReading.text
         let status = try await withCheckedThrowingContinuation { done in
             process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { done.resume(throwing: error) }
         }
-        guard status == 0 else {
-            throw Failed(description: String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self))
+        guard status == 0 else { throw Failed(description: try await complaint) }
+        return try await text
+    }
+}
+
+extension FileHandle {
+    /// Everything until the other end closes, read on a thread that may wait.
+    fileprivate var text: String {
+        get async throws {
+            let data = try await withCheckedThrowingContinuation { done in
+                Thread.detachNewThread { done.resume(with: Result { try self.readToEnd() ?? Data() }) }
+            }
+            return String(decoding: data, as: UTF8.self)
         }
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     }
 }
 

@@ -26,7 +26,7 @@ package struct TestGateway: Sendable {
 
     package struct Options: Sendable {
         /// The app's policy as stored: wide by default, so that only tests of limits meet them.
-        package var policy = #"{"resend_gaps_seconds":[0],"limits":{"user_1h":1000000,"user_24h":1000000}}"#
+        package var policy = #"{"resend_gaps_seconds":[0],"limits":{"user_1h":1000000,"user_24h":1000000,"user_starts_1h":1000000}}"#
         package var emulator = Behaviour()
         package var settings: [String: String] = [:]
         package init() {}
@@ -42,14 +42,19 @@ package struct TestGateway: Sendable {
         _ options: Options = Options(),
         _ body: @Sendable (TestGateway) async throws -> Value
     ) async throws -> Value {
-        try await TestDatabase.with { database in
-            var configuration = EmulatorConfiguration(accountSID: accountSID, authToken: authToken)
-            configuration.port = 0
-            configuration.services = [loginService, enrollService]
-            configuration.behaviour = options.emulator
-            let emulator = try VerifyEmulator(configuration, logger: Logger(label: "emulator"))
-            return try await emulator.whileRunning { emulatorURL in
-                try await run(options, database, emulator, emulatorURL, body)
+        try await Turnstile.gateways.run {
+            try await TestDatabase.with { database in
+                var configuration = EmulatorConfiguration(accountSID: accountSID, authToken: authToken)
+                configuration.port = 0
+                configuration.services = [loginService, enrollService]
+                configuration.behaviour = options.emulator
+                let emulator = try VerifyEmulator(
+                    configuration,
+                    logger: Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() }
+                )
+                return try await emulator.whileRunning { emulatorURL in
+                    try await run(options, database, emulator, emulatorURL, body)
+                }
             }
         }
     }
@@ -128,6 +133,16 @@ extension TestGateway {
             total: .seconds(60)
         )
         return Answer(try await transport.send(request))
+    }
+
+    /// Sends a body with exactly this `Authorization` header, or with none.
+    package func raw(_ path: String, authorization: String?) async throws -> Answer {
+        var headers = [(name: "Content-Type", value: "application/json")]
+        if let authorization { headers.append((name: "Authorization", value: authorization)) }
+        let body = Array(#"{"user_id":"ann"}"#.utf8)
+        return Answer(
+            try await transport.send(OutgoingRequest(method: "POST", url: url + path, headers: headers, body: body))
+        )
     }
 
     package func post(_ path: String, _ body: [String: any Sendable], key: String? = nil) async throws -> Answer {
