@@ -47,7 +47,10 @@ package struct GatewayApp: Sendable {
             features: features.add
         )
         responder = router.buildResponder()
+        let keys = keys
         metrics.poll(pool)
+        metrics.poll("gw_key_lookups_total") { Double(keys.lookUps) }
+        metrics.poll("gw_log_lines_dropped_total") { Double(LogOutput.standardOutput.dropped) }
     }
 
     /// Runs until the task is cancelled or, with `signals`, until the process is asked to stop.
@@ -57,7 +60,8 @@ package struct GatewayApp: Sendable {
     package func run(signals: Bool = false) async throws {
         let pool = pool
         let transport = transport
-        let services: [any Service] = [
+        var services: [any Service] = signals ? [SecondSignal()] : []
+        services += [
             Listener(configuration.ops, responder: opsResponder, logger: logger, listening: ports.ops),
             Attendant("pool") { await pool.run() },
             Attendant("transport") { await transport.run() },

@@ -31,6 +31,8 @@ struct KeyCache {
 
     private var entries: [String: Entry] = [:]
 
+    var count: Int { entries.count }
+
     func look(up id: String, at now: ContinuousClock.Instant) -> Answer {
         guard let entry = entries[id] else { return .notKnown }
         let age = entry.fetched.duration(to: now)

@@ -22,12 +22,16 @@ package final class KeyDirectory: Service {
     private let store: KeyStore
     private let logger: Logger
     private let state = Mutex(State())
+    private let queries = Atomic(0)
     private let wakeups = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     package init(store: KeyStore, logger: Logger) {
         self.store = store
         self.logger = logger
     }
+
+    /// How often the database was asked, for metrics.
+    package var lookUps: Int { queries.load(ordering: .relaxed) }
 
     /// Finds the app of a key and counts the request against the key's rate.
     ///
@@ -103,6 +107,7 @@ extension KeyDirectory {
 
     private func lookUp(_ wanted: [String: [CheckedContinuation<Bool, Never>]]) async {
         let ids = Array(wanted.keys)
+        queries.wrappingAdd(1, ordering: .relaxed)
         do {
             let found = try await store.keys(ids)
             state.withLock { $0.cache.store(found, for: ids, at: .now) }

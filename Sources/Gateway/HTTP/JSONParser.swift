@@ -17,6 +17,8 @@ package struct JSONParser: ~Copyable {
     /// Parses one whole document.
     ///
     /// - Throws: `JSONSyntaxError` with the offset of the first offending byte.
+    // Not inlined for the reason given at `Request.fields`.
+    @inline(never)
     package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
         var parser = JSONParser(bytes)
         parser.skipWhitespace()

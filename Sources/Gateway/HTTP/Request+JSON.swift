@@ -9,6 +9,9 @@ extension Request {
     /// Reads the body, which must be one JSON object, for reading by name.
     ///
     /// - Throws: `Problem` `unsupported_media_type`, `body_too_large` or `malformed_request`.
+    // Not inlined, nor is the parser: merged into an async handler, their error paths crash the optimiser of Swift 6.3.1
+    // ("while splitting coroutine").
+    @inline(never)
     package func fields() async throws -> JSONFields {
         try refuseOtherThanJSON()
         return try Self.parse(try await boundedBody())

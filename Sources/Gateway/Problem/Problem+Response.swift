@@ -15,7 +15,7 @@ extension Problem {
         return Response(status: .init(code: code.status), headers: headers, body: .init(byteBuffer: body))
     }
 
-    private func document(requestID: String) -> [UInt8] {
+    func document(requestID: String) -> [UInt8] {
         var json = JSONWriter()
         json.object { problem in
             problem.write("type", "/problems/" + code.rawValue)
