@@ -26,6 +26,7 @@ struct Denials: Sendable {
         _ action: String,
         subject: [UInt8]? = nil,
         flow: FlowID? = nil,
+        factor: FactorID? = nil,
         about: [UInt8]?,
         _ body: () async throws -> Value
     ) async throws -> Value {
@@ -40,6 +41,7 @@ struct Denials: Sendable {
                 action: action,
                 subject: subject,
                 flow: flow,
+                factor: factor,
                 result: code,
                 detail: refusal.auditDetail
             )

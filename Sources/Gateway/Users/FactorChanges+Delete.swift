@@ -12,8 +12,13 @@ extension FactorChanges {
     /// - Throws: `FlowRefusal.lastFactor` for the last active one unless `isForced`, another `FlowRefusal`, or what
     ///   the database threw.
     func delete(_ factor: FactorID, of user: ExternalUserID, isForced: Bool, by caller: Caller) async throws {
-        let person = Person(caller: caller)
-        let errands = try await denials.recording(person, "factor.refused", about: factor.uuid.octets) {
+        let errands = try await denials.recording(
+            Person(caller: caller),
+            "factor.refused",
+            subject: vault.lookup(user, of: caller.app),
+            factor: factor,
+            about: factor.uuid.octets
+        ) {
             try await transaction { transaction in
                 let (subject, found) = try find(factor, of: user, by: caller, in: &transaction)
                 let others = subject.activeFactors.filter { $0.id != factor }

@@ -7,12 +7,14 @@ import Postgres
 /// Each runs under the user's lock, so that a decision and its effect see the same factors.
 struct FactorChanges: Sendable {
     let pool: Pool
+    let vault: Vault
     let provider: Provider
     let directory: UserDirectory
     let denials: Denials
 
     init(pool: Pool, vault: Vault, provider: Provider, denials: Denials) {
         self.pool = pool
+        self.vault = vault
         self.provider = provider
         self.denials = denials
         directory = UserDirectory(vault: vault)
