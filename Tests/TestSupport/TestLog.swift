@@ -5,6 +5,8 @@ import Synchronization
 package final class TestLog: Sendable {
     private let lines = Mutex<[(level: Logger.Level, text: String)]>([])
 
+    package init() {}
+
     package var logger: Logger {
         var logger = Logger(label: "postern") { _ in Handler(log: self) }
         logger.logLevel = .debug
