@@ -15,6 +15,11 @@ package struct VerifyList<Item: ListedResource>: AsyncSequence, Sendable {
 
     package func makeAsyncIterator() -> Iterator { Iterator(list: self, next: query) }
 
+    /// Reads the first page alone, for lists that are known to be short.
+    package func firstPage() async throws(VerifyClientError) -> VerifyAnswer<Page<Item>> {
+        try await page(query)
+    }
+
     package struct Iterator: AsyncIteratorProtocol {
         package typealias Failure = VerifyClientError
 
