@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import Curl
 import Cryptography
 import Domain
@@ -12,6 +13,8 @@ package struct Features: Sendable {
     package let keySet: [UInt8]
     /// The breakers, for readiness.
     package let calls: ProviderCalls
+    /// What goes on beside the requests.
+    package let jobs: [LeasedJob]
 
     private let login: LoginRoutes
     private let enrollment: EnrollmentRoutes
@@ -22,7 +25,13 @@ package struct Features: Sendable {
     /// Puts the features together; connects to nothing.
     ///
     /// - Throws: `CryptographyError` when the signing keys cannot be used.
-    package init(_ configuration: GatewayConfiguration, pool: Pool, transport: Transport, logger: Logger) throws {
+    package init(
+        _ configuration: GatewayConfiguration,
+        pool: Pool,
+        transport: Transport,
+        metrics: any MetricsFactory,
+        logger: Logger
+    ) throws {
         let vault = Vault(configuration.keys.keyring)
         let signer = try AssertionSigner(keys: configuration.keys.signingKeys, issuer: configuration.keys.issuer)
         let calls = ProviderCalls(logger: logger)
@@ -36,6 +45,13 @@ package struct Features: Sendable {
 
         keySet = signer.keySet
         self.calls = calls
+        jobs = LeasedJob.flows(
+            FlowSweeper(pool: pool, metrics: metrics),
+            FlowResolver(pool: pool, provider: provider, logger: logger),
+            Purge(pool: pool),
+            pool: pool,
+            logger: logger
+        )
         login = LoginRoutes(
             login: Login(
                 pool: pool,
@@ -75,6 +91,24 @@ package struct Features: Sendable {
         flows.add(to: routes)
         users.add(to: routes)
         audit.add(to: routes)
+    }
+}
+
+extension LeasedJob {
+    fileprivate static func flows(
+        _ sweeper: FlowSweeper,
+        _ resolver: FlowResolver,
+        _ purge: Purge,
+        pool: Pool,
+        logger: Logger
+    ) -> [LeasedJob] {
+        [
+            LeasedJob("flows.sweep", every: .seconds(1), pool: pool, logger: logger, rest: sweeper.rest) {
+                try await sweeper.sweep()
+            },
+            LeasedJob("flows.resolve", every: .seconds(1), pool: pool, logger: logger) { try await resolver.resolve() },
+            LeasedJob("purge", every: .seconds(60), pool: pool, logger: logger) { try await purge.purge() },
+        ]
     }
 }
 

@@ -17,6 +17,7 @@ package struct GatewayApp: Sendable {
 
     private let configuration: GatewayConfiguration
     private let keys: KeyDirectory
+    private let features: Features
     private let responder: RouterResponder<PublicContext>
     private let logger: Logger
 
@@ -34,7 +35,7 @@ package struct GatewayApp: Sendable {
         pool = Pool(PostgresConfiguration(configuration.database), logger: logger)
         transport = try Transport(TransportConfiguration(configuration.verify))
         keys = KeyDirectory(store: KeyStore(pool: pool), logger: logger)
-        let features = try Features(configuration, pool: pool, transport: transport, logger: logger)
+        features = try Features(configuration, pool: pool, transport: transport, metrics: metrics, logger: logger)
         readiness = Readiness(checks: [
             .database(pool, try MigrationCheck(directory: configuration.files.migrations)), .auditIsAppendOnly(pool),
             .provider(features.calls),
@@ -66,6 +67,9 @@ package struct GatewayApp: Sendable {
             Attendant("pool") { await pool.run() },
             Attendant("transport") { await transport.run() },
             keys,
+        ]
+        services += features.jobs
+        services += [
             Listener(configuration.http, responder: responder, logger: logger, listening: ports.http),
             DrainMark(readiness: readiness),
         ]

@@ -40,9 +40,10 @@ struct CountCheck: Statement {
     typealias Row = Void
 }
 
-/// Approves a flow on the provider's evidence; the one place where that happens for a counted answer.
+/// Approves a flow on the provider's answer to its check.
 ///
 /// No row comes back if the flow no longer waits for this call, or if another flow was approved with the same TOTP code.
+/// A call that was given up meanwhile stays unknown, so that the provider's records can still prove it right.
 struct SettleApproval: Statement {
     static let sql = """
         with used as (
@@ -54,26 +55,13 @@ struct SettleApproval: Statement {
         ), call as (
             update provider_calls set state = $3, provider_code = $4, provider_request_id = $5, sid = $6,
                 finished_at = clock_timestamp()
-            where call_id = $1
+            where call_id = $1 and state = 'started'
         ), flow as (
             update flows set state = 'approved', assertion_id = $9, call_in_flight = null, finished_at = clock_timestamp()
             where flow_id = $2 and call_in_flight = $1 and state = 'pending'
                 and ($7::bytea is null or exists (select from used))
             returning app_id, flow_id, user_id, factor_id, purpose, method, finished_at
-        ), factor as (
-            update factors c set
-                consecutive_failures = 0,
-                locked_until = null,
-                last_used_at = flow.finished_at,
-                status = 'active',
-                verified_at = coalesce(c.verified_at, flow.finished_at),
-                -- The first proved factor is the one that a start without a choice takes.
-                is_default = not exists (
-                    select from factors d
-                    where d.user_id = flow.user_id and d.factor_id <> c.factor_id and d.is_default and d.status = 'active'
-                )
-            from flow where c.factor_id = flow.factor_id
-        ), audit as (
+        ), \(ProvedFactor.update), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
             select $10, app_id, 'app', $11, case purpose when 'enroll' then 'factor.enrolled' else 'flow.approved' end,
@@ -110,7 +98,7 @@ struct SettleAnswer: Statement {
         with call as (
             update provider_calls set state = $3, provider_code = $4, provider_request_id = $5, sid = $6,
                 finished_at = clock_timestamp()
-            where call_id = $1
+            where call_id = $1 and state = 'started'
         ), flow as (
             update flows set
                 state = $7,
