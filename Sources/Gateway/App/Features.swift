@@ -15,6 +15,7 @@ package struct Features: Sendable {
     package let calls: ProviderCalls
     /// What goes on beside the requests.
     package let jobs: [LeasedJob]
+    package let waiters: FlowWaiters
 
     private let login: LoginRoutes
     private let enrollment: EnrollmentRoutes
@@ -52,6 +53,7 @@ package struct Features: Sendable {
             pool: pool,
             logger: logger
         )
+        waiters = FlowWaiters(pool: pool)
         login = LoginRoutes(
             login: Login(
                 pool: pool,
@@ -76,7 +78,7 @@ package struct Features: Sendable {
             ),
             codeLength: codeLength
         )
-        flows = FlowRoutes(pool: pool, viewer: viewer)
+        flows = FlowRoutes(pool: pool, waiters: waiters, viewer: viewer)
         users = UserRoutes(
             users: Users(pool: pool, vault: vault),
             factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials)

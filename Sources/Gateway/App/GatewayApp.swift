@@ -58,6 +58,7 @@ package struct GatewayApp: Sendable {
     ///
     /// The members stop in reverse order: first the replica says that it is not ready, then the listener takes no more
     /// connections and finishes what is under way, then features, transport and pool; the operators' listener is last.
+    /// Whoever waits for a flow is let go before the listener waits for them.
     package func run(signals: Bool = false) async throws {
         let pool = pool
         let transport = transport
@@ -71,6 +72,7 @@ package struct GatewayApp: Sendable {
         services += features.jobs
         services += [
             Listener(configuration.http, responder: responder, logger: logger, listening: ports.http),
+            features.waiters,
             DrainMark(readiness: readiness),
         ]
         var group = ServiceGroupConfiguration(services: services, logger: logger)

@@ -5,6 +5,7 @@ import Postgres
 /// `GET /flows/{flow_id}`: where a flow stands, for polling and for finding out what a lost answer said.
 struct FlowRoutes: Sendable {
     let pool: Pool
+    let waiters: FlowWaiters
     let viewer: FlowViewer
 
     func add(to routes: AppRoutes) {
@@ -25,6 +26,7 @@ struct FlowRoutes: Sendable {
         guard let flow = try await pool.run(ReadFlows(flows: [id])).first, flow.app == caller.app else {
             throw FlowRefusal.flowNotFound
         }
-        return flow
+        guard seconds > 0, !flow.state.isFinal, flow.expiresAt > flow.now else { return flow }
+        return try await waiters.flow(id, changedFrom: flow.state, within: .seconds(seconds)) ?? flow
     }
 }
