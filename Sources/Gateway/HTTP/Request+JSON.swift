@@ -20,6 +20,8 @@ extension Request {
     /// Reads a body that may be left out, which is the same as `{}`.
     ///
     /// - Throws: as `fields` does.
+    // Not inlined, for the same reason.
+    @inline(never)
     package func fieldsIfPresent() async throws -> JSONFields {
         let bytes = try await boundedBody()
         if bytes.isEmpty { return JSONFields(JSONObject()) }
