@@ -7,15 +7,19 @@ struct Caller {
         var connection: Connection?
 
         while let number = tickets.take() {
+            let user = User(number: number, prefix: gateway.prefix)
             let started = ContinuousClock.now
-            do {
-                let open = try connection ?? Connection(to: gateway)
-                connection = open
-                try finish(story, for: User(number: number, prefix: gateway.prefix), over: open)
-                result.latencies.append(started.duration(to: .now))
-            } catch {
-                connection = nil
-                result.failures["\(error)", default: 0] += 1
+            for triesLeft in (0..<story.tries).reversed() {
+                do {
+                    let open = try connection ?? Connection(to: gateway)
+                    connection = open
+                    try finish(story, for: user, over: open)
+                    result.latencies.append(started.duration(to: .now))
+                    break
+                } catch {
+                    connection = nil
+                    if triesLeft == 0 { result.failures["\(error)", default: 0] += 1 }
+                }
             }
         }
         return result

@@ -5,6 +5,9 @@ enum Story: String, CustomStringConvertible {
 
     var description: String { rawValue }
 
+    /// Enrolments only prepare a run: one that finds the gateway busy is begun again.
+    var tries: Int { self == .enrol ? 10 : 1 }
+
     func steps(for user: User, code: String) -> [Step] {
         switch self {
         case .enrol:
