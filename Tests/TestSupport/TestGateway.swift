@@ -5,6 +5,7 @@ import Domain
 import Foundation
 package import Gateway
 import Logging
+import ServiceLifecycle
 package import VerifyEmulator
 import VerifyModel
 
@@ -22,6 +23,7 @@ package struct TestGateway: Sendable {
     /// A key with every scope, of an app whose limits are those of `Options.policy`.
     package let key: String
     package let log: TestLog
+    private let service: ServiceGroup
     private let transport: Transport
 
     package struct Options: Sendable {
@@ -72,10 +74,11 @@ package struct TestGateway: Sendable {
         let settings = settings(database, emulatorURL, files).merging(options.settings) { $1 }
         let configuration = try GatewayConfiguration(reader: ConfigReader(provider: settings.provider))
         let app = try GatewayApp(configuration, logger: log.logger)
+        let service = ServiceGroup(services: [Whole(app: app)], logger: log.logger)
         let key = try await TestApp.make(in: database, policy: options.policy)
         let transport = try Transport(.test)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await app.run() }
+            group.addTask { try await service.run() }
             group.addTask { await transport.run() }
             defer { group.cancelAll() }
             guard let ports = await app.ports.both() else { throw CancellationError() }
@@ -88,10 +91,19 @@ package struct TestGateway: Sendable {
                 emulatorURL: emulatorURL,
                 key: key,
                 log: log,
+                service: service,
                 transport: transport
             )
             return try await body(gateway)
         }
+    }
+
+    /// Asks the service to stop, as SIGTERM does; it ends when everything under way is done.
+    package func stop() async { await service.triggerGracefulShutdown() }
+
+    private struct Whole: Service {
+        let app: GatewayApp
+        func run() async throws { try await app.run() }
     }
 
     private static let accountSID = "AC" + String(repeating: "a", count: 32)

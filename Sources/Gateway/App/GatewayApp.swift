@@ -12,12 +12,12 @@ package struct GatewayApp: Sendable {
     package let transport: Transport
     package let metrics: PrometheusRegistry
     package let readiness: Readiness
+    package let features: Features
     /// The ports in use, which the configuration may have left to the system.
     package let ports = ListeningPorts()
 
     private let configuration: GatewayConfiguration
     private let keys: KeyDirectory
-    private let features: Features
     private let responder: RouterResponder<PublicContext>
     private let logger: Logger
 

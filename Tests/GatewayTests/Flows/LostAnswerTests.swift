@@ -141,6 +141,27 @@ import VerifyEmulator
         }
     }
 
+    @Test func `an answer that comes after its call was given up is settled by the records`() async throws {
+        try await TestGateway.with { gateway in
+            _ = try await gateway.enrollPhone("alice", Self.phone)
+            let flow = try await gateway.startLogin("alice")
+            let code = try await gateway.code(for: Self.phone)
+            await gateway.emulator.add(Fault(operation: "CreateVerificationCheck", effect: .delay, seconds: 3))
+
+            async let late = gateway.confirm(flow, code)
+            while try await gateway.calls(of: flow, "check_verification") != ["started"] {}
+            try await gateway.age(flow, bySeconds: 16)
+            try await gateway.until("call.lost", isAuditedFor: flow)
+
+            // The records may have settled it before the answer came.
+            let answer = try await late
+            #expect(["outcome_unknown", "flow_already_confirmed"].contains(answer.code))
+            try await gateway.until("flow.approved", isAuditedFor: flow)
+            #expect(try await gateway.get("/flows/\(flow)").string("status") == "approved")
+            #expect(try await gateway.audit(of: flow, "flow.approved") == ["system|approved|attempts"])
+        }
+    }
+
     @Test(arguments: [true, false])
     func `a service that died between question and answer loses nothing`(isRight: Bool) async throws {
         try await TestGateway.with { gateway in
