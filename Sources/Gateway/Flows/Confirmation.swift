@@ -66,6 +66,10 @@ struct Confirmation: Sendable {
             return .refuse(.flowExpired)
         case .ask: break
         }
+        // The provider takes 3 to 8 digits for TOTP; a longer code is malformed, so it is neither asked about nor counted.
+        if flow.method == .totp, code.digits.utf8.count > 8 {
+            throw Problem(faults: [FieldFault("/code", "has more digits than an authenticator shows")])
+        }
         let limits = LimitSet.check(from: person.network, policy: person.caller.policy, vault: vault)
         if !limits.isEmpty { transaction.queue(TakeLimits(limits: limits)) }
         let digest = flow.method == .totp && flow.purpose != .enroll ? vault.digest(code, of: flow.factor) : nil
