@@ -28,7 +28,8 @@ package struct TestGateway: Sendable {
 
     package struct Options: Sendable {
         /// The app's policy as stored: wide by default, so that only tests of limits meet them.
-        package var policy = #"{"resend_gaps_seconds":[0],"limits":{"user_1h":1000000,"user_24h":1000000,"user_starts_1h":1000000}}"#
+        package var policy =
+            #"{"resend_gaps_seconds":[0],"limits":{"user_1h":1000000,"user_24h":1000000,"user_starts_1h":1000000}}"#
         package var emulator = Behaviour()
         package var settings: [String: String] = [:]
         package init() {}
