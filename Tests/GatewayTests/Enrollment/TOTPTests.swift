@@ -62,6 +62,21 @@ import VerifyEmulator
         }
     }
 
+    @Test func `a code longer than any authenticator's is malformed and costs nothing`() async throws {
+        try await TestGateway.with { gateway in
+            let (authenticator, _) = try await Self.enroll(gateway, "ann")
+            let flow = try await gateway.startLogin("ann")
+
+            let answer = try await gateway.confirm(flow, "123456789")
+
+            #expect(answer.status == 422)
+            #expect(answer.code == "validation_failed")
+            #expect(await gateway.emulator.calls["CreateChallenge"] == nil)
+            let right = try await gateway.confirm(flow, authenticator.code())
+            #expect(right.status == 200)
+        }
+    }
+
     @Test func `a code that was accepted is refused everywhere, as a wrong one`() async throws {
         try await TestGateway.with { gateway in
             let (authenticator, _) = try await Self.enroll(gateway, "ann")
