@@ -119,7 +119,10 @@ let package = Package(
         tests("VerifyEmulatorTests", ["VerifyEmulator", "Cryptography", nioCore, nioPosix, logging]),
         tests(
             "GatewayTests",
-            ["Gateway", "TestSupport", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator"]
+            [
+                "Gateway", "TestSupport", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator",
+                hummingbird, lifecycle, logging, coreMetrics, httpTypes, nioCore, nioPosix, system,
+            ]
         ),
     ]
 )

@@ -51,13 +51,24 @@ extension Request {
             && parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" || $0.isEmpty }
     }
 
+    private static let bodyTooLarge = Problem(
+        .bodyTooLarge,
+        "The body may have at most \(maximumBodyBytes) bytes."
+    )
+
     private func boundedBody() async throws -> [UInt8] {
-        let tooLarge = Problem(.bodyTooLarge, "The body may have at most \(Self.maximumBodyBytes) bytes.")
-        if let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes { throw tooLarge }
+        if let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes {
+            throw Self.bodyTooLarge
+        }
         var bytes: [UInt8] = []
-        for try await part in body {
-            guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { throw tooLarge }
-            bytes.append(contentsOf: part.readableBytesView)
+        do {
+            for try await part in body {
+                guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { throw Self.bodyTooLarge }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let error where !(error is Problem || error is CancellationError) {
+            // The connection has ended, or its framing is broken: the peer's doing in both cases.
+            throw Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
         }
         return bytes
     }

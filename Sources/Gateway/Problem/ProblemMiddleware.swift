@@ -26,6 +26,9 @@ package struct ProblemMiddleware: RouterMiddleware {
             return problem.response(requestID: context.requestID)
         } catch let error as HTTPError {
             return problem(for: error, request).response(requestID: context.requestID)
+        } catch is CancellationError {
+            // Only the end of the process cancels a request.
+            return Problem(.overloaded, retryAfter: 1).response(requestID: context.requestID)
         } catch {
             logUnexpected(error, context)
             return Problem(.internalError).response(requestID: context.requestID)
