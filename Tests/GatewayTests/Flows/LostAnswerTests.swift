@@ -149,7 +149,7 @@ import VerifyEmulator
             await gateway.emulator.add(Fault(operation: "CreateVerificationCheck", effect: .delay, seconds: 3))
 
             async let late = gateway.confirm(flow, code)
-            while try await gateway.calls(of: flow, "check_verification") != ["started"] {}
+            while try await gateway.calls(of: flow, "check_verification") != ["started"] { try Task.checkCancellation() }
             try await gateway.age(flow, bySeconds: 16)
             try await gateway.until("call.lost", isAuditedFor: flow)
 
@@ -242,7 +242,7 @@ import VerifyEmulator
             let flow = try await gateway.loseRightAnswer(by: "alice", at: Self.phone) { _ in "update \(lock)" }
 
             try await gateway.age(flow, bySeconds: 3)
-            while try await !gateway.calls(of: flow, "list_attempts").contains("ok") {}
+            while try await !gateway.calls(of: flow, "list_attempts").contains("ok") { try Task.checkCancellation() }
 
             #expect(try await gateway.audit(of: flow, "flow.approved") == [])
             #expect(try await gateway.get("/flows/\(flow)").string("status") == "unresolved")
@@ -312,11 +312,11 @@ extension TestGateway {
 
     /// Waits until both of the provider's records of a flow were read.
     fileprivate func untilLooked(at flow: String) async throws {
-        while try await !calls(of: flow, "fetch_verification").contains("rejected") {}
+        while try await !calls(of: flow, "fetch_verification").contains("rejected") { try Task.checkCancellation() }
     }
 
     fileprivate func until(_ action: String, isAuditedFor flow: String) async throws {
-        while try await audit(of: flow, action).isEmpty {}
+        while try await audit(of: flow, action).isEmpty { try Task.checkCancellation() }
     }
 
     private func uuid(_ flow: String) -> String { FlowID(flow)?.uuid.uuidString ?? "" }
