@@ -6,6 +6,8 @@ actor Connection {
     private let configuration: PostgresConfiguration
     private let jobs = Mailbox<(any Job)?>()
     private var session: Session?
+    /// The round trips of all its sessions.
+    nonisolated let trips = TripCounter()
 
     init(_ configuration: PostgresConfiguration) {
         self.configuration = configuration
@@ -82,7 +84,7 @@ actor Connection {
     private func usableSession() throws(PostgresError) -> Session {
         if let session, session.isUsable { return session }
         session = nil
-        let session = try Session.open(configuration)
+        let session = try Session.open(configuration, counting: trips)
         self.session = session
         return session
     }

@@ -26,6 +26,9 @@ package final class Pool: Sendable {
 
     package var status: PoolStatus { state.withLock { $0.status } }
 
+    /// How many round trips to the server were begun since the start.
+    package var roundTrips: Int { connections.reduce(0) { $0 + $1.trips.value } }
+
     /// Runs one statement in a transaction of its own, in one round trip.
     ///
     /// - Throws: `PostgresError`. A statement that `isRepeatable` is run again on a fresh connection if its own was

@@ -10,6 +10,7 @@ internal import Glibc
     private let usesPreparedStatements: Bool
     private let tripTimeout: Duration
     private var deadline: Deadline
+    private let trips: TripCounter
     private var buffer = ParameterBuffer()
     private var prepared: [ObjectIdentifier: String] = [:]
     private var namesGiven = 0
@@ -17,11 +18,12 @@ internal import Glibc
     private(set) var isUsable = true
 
     /// Connects, which may block for the connect time-out of each host.
-    init(_ configuration: PostgresConfiguration) throws(PostgresError) {
+    init(_ configuration: PostgresConfiguration, counting trips: TripCounter) throws(PostgresError) {
         guard let handle = unsafe connect(configuration.connectionParameters) else {
             throw PostgresError(.connection)
         }
         unsafe self.handle = handle
+        self.trips = trips
         usesPreparedStatements = configuration.usesPreparedStatements
         tripTimeout = configuration.tripTimeout
         deadline = Deadline(after: tripTimeout)
@@ -62,6 +64,7 @@ extension Session {
     ) throws(PostgresError) -> Value {
         guard isStanding() else { throw lost(wasSent: false) }
         deadline = Deadline(after: tripTimeout)
+        trips.count()
         let value: Value
         do throws(PostgresError) {
             try sending()

@@ -1,7 +1,10 @@
 extension Session {
     /// Connects and, where the session is our own, sets its time-outs once and for all.
-    static func open(_ configuration: PostgresConfiguration) throws(PostgresError) -> Session {
-        let session = try Session(configuration)
+    static func open(
+        _ configuration: PostgresConfiguration,
+        counting trips: TripCounter
+    ) throws(PostgresError) -> Session {
+        let session = try Session(configuration, counting: trips)
         if configuration.usesPreparedStatements {
             _ = try session.run(OwnSessionSettings(configuration))
         } else {

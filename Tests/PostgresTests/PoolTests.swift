@@ -176,7 +176,7 @@ import Testing
                     let locked = try await postgresError {
                         try await pool.transaction { outer in
                             try outer.run(LockItems())
-                            let inner = try Session.open(database.configuration)
+                            let inner = try Session.open(database.configuration, counting: TripCounter())
                             var transaction = Transaction(inner, settings: nil)
                             try transaction.run(LockItems())
                         }

@@ -12,10 +12,25 @@ struct LimitSet: Sendable {
     var isEmpty: Bool { scopes.isEmpty }
 
     mutating func add(_ scope: LimitScope, _ value: [UInt8], _ policy: Policy, _ vault: Vault) {
+        add(scope, value, cap: policy.cap(of: scope), vault)
+    }
+
+    private mutating func add(_ scope: LimitScope, _ value: [UInt8], cap: Int, _ vault: Vault) {
         scopes.append(scope.rawValue)
         keys.append(vault.limitKey(scope, value))
-        caps.append(policy.cap(of: scope))
+        caps.append(cap)
         lengths.append(scope.windowSeconds)
+    }
+
+    /// Adds the one counter that all of an app's messages share.
+    ///
+    /// A row is locked until its transaction is on disk, so a single one would let the app's starts pass one by one. A
+    /// wide cap is therefore spread over shards taken at random; a cap below 200 stays one row and exact.
+    private mutating func add(appMinute app: AppID, _ policy: Policy, _ vault: Vault) {
+        let cap = policy.cap(of: .appMinute)
+        let shards = min(max(cap / 100, 1), 16)
+        let shard = UInt8.random(in: 0..<UInt8(shards))
+        add(.appMinute, app.uuid.octets + [shard], cap: cap / shards, vault)
     }
 
     mutating func add(_ more: LimitSet) {
@@ -41,7 +56,7 @@ struct LimitSet: Sendable {
         limits.add(.destinationDay, destination, policy, vault)
         limits.add(.userHour, user.uuid.octets, policy, vault)
         limits.add(.userDay, user.uuid.octets, policy, vault)
-        limits.add(.appMinute, app.uuid.octets, policy, vault)
+        limits.add(appMinute: app, policy, vault)
         if let network { limits.add(.addressHour, network.host, policy, vault) }
         if let wide = network?.network { limits.add(.networkHour, wide, policy, vault) }
         return limits

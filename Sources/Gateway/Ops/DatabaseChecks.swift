@@ -39,6 +39,7 @@ extension PrometheusRegistry {
     package func poll(_ pool: Pool) {
         poll("gw_pg_pool_in_use") { Double(pool.status.inUse) }
         poll("gw_pg_pool_waiting") { Double(pool.status.waiting) }
+        poll("gw_pg_round_trips") { Double(pool.roundTrips) }
     }
 }
 
