@@ -35,12 +35,13 @@ package struct Features: Sendable {
     ) throws {
         let vault = Vault(configuration.keys.keyring)
         let signer = try AssertionSigner(keys: configuration.keys.signingKeys, issuer: configuration.keys.issuer)
-        let calls = ProviderCalls(logger: logger)
+        let calls = ProviderCalls(logger: logger, metrics: metrics)
         let provider = Provider(configuration.verify, transport: transport, calls: calls)
         let services = ProviderServices(configuration.verify.services)
-        let denials = Denials(pool: pool, vault: vault, logger: logger)
-        let delivery = Delivery(pool: pool, vault: vault, provider: provider)
-        let confirmation = Confirmation(pool: pool, vault: vault, provider: provider)
+        let counters = FlowMetrics(factory: metrics)
+        let denials = Denials(pool: pool, vault: vault, metrics: counters, logger: logger)
+        let delivery = Delivery(pool: pool, vault: vault, provider: provider, metrics: counters)
+        let confirmation = Confirmation(pool: pool, vault: vault, provider: provider, metrics: counters)
         let viewer = FlowViewer(vault: vault, signer: signer)
         let codeLength = configuration.verify.codeLength
 

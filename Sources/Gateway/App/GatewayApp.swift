@@ -36,6 +36,7 @@ package struct GatewayApp: Sendable {
         transport = try Transport(TransportConfiguration(configuration.verify))
         keys = KeyDirectory(store: KeyStore(pool: pool), logger: logger)
         features = try Features(configuration, pool: pool, transport: transport, metrics: metrics, logger: logger)
+        let calls = features.calls
         readiness = Readiness(checks: [
             .database(pool, try MigrationCheck(directory: configuration.files.migrations)), .auditIsAppendOnly(pool),
             .provider(features.calls),
@@ -50,6 +51,9 @@ package struct GatewayApp: Sendable {
         responder = router.buildResponder()
         let keys = keys
         metrics.poll(pool)
+        for operations in BreakerClass.allCases {
+            metrics.poll("gw_breaker_state", [("op", operations.rawValue)]) { Double(calls.state(of: operations)) }
+        }
         metrics.poll("gw_key_lookups_total") { Double(keys.lookUps) }
         metrics.poll("gw_log_lines_dropped_total") { Double(LogOutput.standardOutput.dropped) }
     }

@@ -11,12 +11,14 @@ import Synchronization
 struct Denials: Sendable {
     private let pool: Pool
     private let vault: Vault
+    private let metrics: FlowMetrics
     private let recent = RecentDenials()
     private let logger: Logger
 
-    init(pool: Pool, vault: Vault, logger: Logger) {
+    init(pool: Pool, vault: Vault, metrics: FlowMetrics, logger: Logger) {
         self.pool = pool
         self.vault = vault
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -33,6 +35,7 @@ struct Denials: Sendable {
         do {
             return try await body()
         } catch let refusal as FlowRefusal where refusal.isOwnDecision {
+            if case .limited(let scope, _) = refusal { metrics.denied(by: scope) }
             let code = refusal.problem.code.rawValue
             let event = AuditEvent(
                 id: id(action, code, about ?? [], at: Date()),

@@ -12,12 +12,7 @@ struct Confirmation: Sendable {
     let pool: Pool
     let vault: Vault
     let provider: Provider
-
-    init(pool: Pool, vault: Vault, provider: Provider) {
-        self.pool = pool
-        self.vault = vault
-        self.provider = provider
-    }
+    let metrics: FlowMetrics
 
     private enum Step: Sendable {
         case ask(Checking, usedCode: [UInt8]?)
@@ -75,6 +70,7 @@ struct Confirmation: Sendable {
         let digest = flow.method == .totp && flow.purpose != .enroll ? vault.digest(code, of: flow.factor) : nil
         if let digest, flow.usedCodes.contains(digest) {
             transaction.queue(CountReplay(flow: flow, caller: person.caller))
+            metrics.replayed()
             return .refuse(.codeIncorrect(attemptsLeft: checksPerFlow - flow.checksUsed - 1))
         }
         let checking = Checking(flow: flow, call: .new(), caller: person.caller, operation: flow.checkOperation)
@@ -141,6 +137,8 @@ extension Confirmation {
             flow.state = .approved
             flow.assertionID = assertion
             flow.finishedAt = finishedAt
+            metrics.ended(flow.purpose, flow.method, .approved, of: checking.caller)
+            metrics.approved(after: .seconds(finishedAt.timeIntervalSince(flow.createdAt)))
             return flow
         }
         // Nothing was settled now: by the first of two runs, or not at all.
@@ -179,6 +177,7 @@ extension Confirmation {
             SettleAnswer(checking: checking, record: record, state: state, result: result, givesBack: givesBack),
             .settlement
         )
+        if state != .pending { metrics.ended(checking.flow.purpose, checking.flow.method, state, of: checking.caller) }
     }
 }
 

@@ -13,12 +13,7 @@ struct Delivery: Sendable {
     let pool: Pool
     let vault: Vault
     let provider: Provider
-
-    init(pool: Pool, vault: Vault, provider: Provider) {
-        self.pool = pool
-        self.vault = vault
-        self.provider = provider
-    }
+    let metrics: FlowMetrics
 
     /// A flow that was written and waits for its message.
     struct Opened: Sendable {
@@ -81,6 +76,7 @@ struct Delivery: Sendable {
             call: call,
             caller: person.caller,
             userLookup: flow.userLookup,
+            purpose: flow.purpose,
             method: flow.method,
             service: flow.service,
             address: address,
@@ -203,6 +199,9 @@ extension Delivery {
         )
         if record.state == .unsent {
             _ = try await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
+        }
+        if state != .pending {
+            metrics.ended(sending.purpose, sending.method, state, of: sending.caller)
         }
         // No row: the flow was closed meanwhile, so nobody waits for this message any more.
         guard let sent = settled.first else { throw FlowRefusal.outcomeUnknown(wait: .seconds(1)) }

@@ -8,6 +8,7 @@ struct Sending: Sendable {
     var call: CallID
     var caller: Caller
     var userLookup: [UInt8]
+    var purpose: Purpose
     var method: Method
     var service: ServiceSID
     /// The address in clear, for the provider only.

@@ -69,6 +69,15 @@ struct LimitSet: Sendable {
         return limits
     }
 
+    /// What stands before the answer that a user has nothing to prove: asking for many users is limited like sending.
+    static func unproved(_ lookup: [UInt8], from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
+        var limits = LimitSet()
+        limits.add(.userStarts, lookup, policy, vault)
+        if let network { limits.add(.addressHour, network.host, policy, vault) }
+        if let wide = network?.network { limits.add(.networkHour, wide, policy, vault) }
+        return limits
+    }
+
     /// What stands before one answer.
     static func check(from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
         var limits = LimitSet()

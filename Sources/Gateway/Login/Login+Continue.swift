@@ -69,6 +69,7 @@ extension Login {
             call: .new(),
             caller: wish.person.caller,
             userLookup: flow.userLookup,
+            purpose: flow.purpose,
             method: method,
             service: ServiceSID(flow.service),
             address: try key.open(sealed, column: "factors.address", row: flow.factor.uuid),
@@ -107,34 +108,32 @@ extension Login {
     /// - Throws: `FlowRefusal`, or what the database threw.
     /// - Returns: where the flow stands now.
     func cancel(_ id: FlowID, by caller: Caller) async throws -> FlowState {
-        let (state, canceling) = try await pool.transaction { transaction -> (FlowState, Canceling?) in
-            guard let flow = try transaction.run(LockFlow(flow: id, app: caller.app)).first, flow.purpose != .enroll
-            else {
-                throw FlowRefusal.flowNotFound
-            }
-            if flow.state == .approved { throw FlowRefusal.flowAlreadyConfirmed }
-            if flow.state.isFinal { return (flow.state, nil) }
-            if flow.callInFlight != nil { throw FlowRefusal.requestInProgress }
-            let state: FlowState = flow.expiresAt > flow.now ? .canceled : .expired
-            let canceling = state == .canceled ? Canceling(flow) : nil
-            transaction.queue(CloseFlow(flow: id, state: state, actor: .app(keyID: caller.keyID)))
-            if let canceling {
-                transaction.queue(
-                    StartCall(
-                        call: canceling.call,
-                        flow: id,
-                        operation: .cancelVerification,
-                        sid: canceling.verification.wire
-                    )
-                )
-            }
-            return (state, canceling)
-        }
+        let (flow, canceling) = try await close(id, by: caller)
         if let canceling {
+            confirmation.metrics.ended(flow.purpose, flow.method, flow.state, of: caller)
             let record = await delivery.provider.cancel(canceling.verification, service: canceling.service)
             _ = try await pool.run(SettleCall(call: canceling.call, record: record), .settlement)
         }
-        return state
+        return flow.state
+    }
+
+    private func close(_ id: FlowID, by caller: Caller) async throws -> (StoredFlow, Canceling?) {
+        do {
+            return try await pool.transaction { transaction in
+                guard var flow = try transaction.run(LockFlow(flow: id, app: caller.app)).first, flow.purpose != .enroll
+                else { throw FlowRefusal.flowNotFound }
+                if flow.state == .approved { throw FlowRefusal.flowAlreadyConfirmed }
+                if flow.state.isFinal { return (flow, nil) }
+                if flow.callInFlight != nil { throw FlowRefusal.requestInProgress }
+                flow.state = flow.expiresAt > flow.now ? .canceled : .expired
+                transaction.queue(CloseFlow(flow: id, state: flow.state, actor: .app(keyID: caller.keyID)))
+                guard flow.state == .canceled, let canceling = Canceling(flow) else { return (flow, nil) }
+                transaction.queue(canceling.intent)
+                return (flow, canceling)
+            }
+        } catch {
+            throw FlowRefusal(storing: error) ?? error
+        }
     }
 
     private struct Canceling: Sendable {
@@ -142,8 +141,11 @@ extension Login {
         let verification: VerificationSID
         let service: ServiceSID
 
+        let intent: StartCall
+
         init?(_ flow: StoredFlow) {
             guard let sid = flow.verificationSID else { return nil }
+            intent = StartCall(call: call, flow: flow.id, operation: .cancelVerification, sid: sid)
             verification = VerificationSID(sid)
             service = ServiceSID(flow.service)
         }

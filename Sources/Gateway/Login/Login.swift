@@ -77,7 +77,16 @@ struct Login: Sendable {
                     ReadSubject(app: caller.app, lookups: lookups),
                     RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
                 )
-                guard let subject = Subject(rows), !subject.activeFactors.isEmpty else { return .enrollmentRequired }
+                guard let subject = Subject(rows), !subject.activeFactors.isEmpty else {
+                    let limits = LimitSet.unproved(
+                        lookups.first ?? [],
+                        from: wish.person.network,
+                        policy: caller.policy,
+                        vault: vault
+                    )
+                    transaction.queue(TakeLimits(limits: limits))
+                    return .enrollmentRequired
+                }
                 return try place(wish, subject, recent, service, in: &transaction)
             }
         } catch {
@@ -98,7 +107,8 @@ struct Login: Sendable {
             from: subject.factors,
             wanting: wish.factor,
             by: wish.methods,
-            policy: policy
+            policy: policy,
+            at: subject.now
         )
         if let until = choice.factor.lockedUntil, until > subject.now {
             throw FlowRefusal.tooManyAttempts(wait: until.wait(from: subject.now))

@@ -59,7 +59,8 @@ extension Login {
             from: subject.factors,
             wanting: nil,
             by: [],
-            policy: policy
+            policy: policy,
+            at: subject.now
         ) {
             preview.status = .ready
             preview.method = choice.method

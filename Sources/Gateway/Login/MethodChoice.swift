@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 
 /// Which factor and method a login takes, out of what the user has, the app offers and the request asks for.
 struct MethodChoice: Sendable, Equatable {
@@ -12,9 +13,10 @@ struct MethodChoice: Sendable, Equatable {
         from factors: [StoredFactor],
         wanting factor: FactorID?,
         by wanted: [Method],
-        policy: Policy
+        policy: Policy,
+        at now: Date
     ) throws(FlowRefusal) -> MethodChoice {
-        let candidates = try candidates(factors, factor)
+        let candidates = try candidates(factors, factor, now)
         let order = wanted.isEmpty ? policy.methods : wanted.filter(policy.methods.contains)
         // Without a wish the user's default factor goes first, with its most usual method that the app offers.
         if wanted.isEmpty,
@@ -38,9 +40,17 @@ struct MethodChoice: Sendable, Equatable {
         policy.methods.filter { method in factors.contains { $0.type == method.factorType } }
     }
 
-    private static func candidates(_ factors: [StoredFactor], _ wanted: FactorID?) throws(FlowRefusal) -> [StoredFactor]
-    {
-        guard let wanted else { return factors.filter { $0.status == .active } }
+    private static func candidates(
+        _ factors: [StoredFactor],
+        _ wanted: FactorID?,
+        _ now: Date
+    ) throws(FlowRefusal) -> [StoredFactor] {
+        guard let wanted else {
+            let active = factors.filter { $0.status == .active }
+            // A factor that rests after wrong answers does not keep its user from the others.
+            let rested = active.filter { factor in factor.lockedUntil.map { $0 <= now } ?? true }
+            return rested.isEmpty ? active : rested
+        }
         guard let factor = factors.first(where: { $0.id == wanted }) else { throw .factorNotFound }
         switch factor.status {
         case .active: return [factor]

@@ -12,6 +12,7 @@ enum MetricNames {
         "gw_intent_oldest_seconds": "Age of the oldest provider call whose outcome is not known yet.",
         "gw_limits_denied_total": "Requests that a limit refused, by scope of the limit.",
         "gw_pg_pool_in_use": "Database connections that are leased.",
+        "gw_pg_round_trips": "Round trips to the database since the start.",
         "gw_pg_pool_waiting": "Requests that wait for a database connection.",
         "gw_totp_replay_total": "TOTP codes refused because they were used before.",
         "gw_log_lines_dropped_total": "Log lines lost because nobody read the output fast enough.",

@@ -1,6 +1,6 @@
 import Domain
 package import Logging
-import Metrics
+package import CoreMetrics
 import Synchronization
 import VerifyClient
 import VerifyModel
@@ -18,16 +18,27 @@ package final class ProviderCalls: Sendable {
     }
 
     private let breakers = Mutex<[BreakerClass: Breaker]>([:])
-    private let meters: [ProviderOperation: Metrics.Timer]
+    private let meters: [ProviderOperation: any TimerHandler]
+    private let factory: any MetricsFactory
     private let logger: Logger
 
-    package init(logger: Logger) {
+    package init(logger: Logger, metrics factory: any MetricsFactory) {
         self.logger = logger
+        self.factory = factory
         meters = Dictionary(
             uniqueKeysWithValues: ProviderOperation.allCases.map {
-                ($0, Metrics.Timer(label: "gw_provider_seconds", dimensions: [("op", $0.rawValue)]))
+                ($0, factory.makeTimer(label: "gw_provider_seconds", dimensions: [("op", $0.rawValue)]))
             }
         )
+    }
+
+    /// 0 while the breaker of a class is closed, 1 while one call is trying, 2 while it is open.
+    package func state(of operations: BreakerClass) -> Int {
+        switch breakers.withLock({ $0[operations]?.state }) {
+        case nil, .closed: 0
+        case .probing: 1
+        case .open: 2
+        }
     }
 
     /// The classes of operations whose breaker is not closed.
@@ -70,9 +81,7 @@ package final class ProviderCalls: Sendable {
 
     private func ended(_ operation: ProviderOperation, _ start: ContinuousClock.Instant, _ error: VerifyClientError?) {
         let duration = start.duration(to: .now)
-        meters[operation]?.recordNanoseconds(
-            duration / .nanoseconds(1) < 9e18 ? Int64(duration / .nanoseconds(1)) : .max
-        )
+        meters[operation]?.recordNanoseconds(duration.nanoseconds)
         breakers.withLock { breakers in
             if error?.speaksAgainstProvider ?? false {
                 let isFatal = error?.failure?.code.number == 20003
@@ -94,7 +103,8 @@ package final class ProviderCalls: Sendable {
     }
 
     private func count(_ operation: ProviderOperation, _ code: String) {
-        Counter(label: "gw_provider_errors_total", dimensions: [("op", operation.rawValue), ("code", code)]).increment()
+        let dimensions = [("op", operation.rawValue), ("twilio_code", code)]
+        factory.makeCounter(label: "gw_provider_errors_total", dimensions: dimensions).increment(by: 1)
     }
 
     private static func answer<Value>(_ error: VerifyClientError) -> Answer<Value> {
