@@ -1,3 +1,5 @@
+import Gateway
+import Postgres
 import Testing
 import TestSupport
 
