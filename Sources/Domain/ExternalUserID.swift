@@ -5,7 +5,7 @@ package struct ExternalUserID: Hashable, Sendable {
     /// Refuses empty and overlong text, control characters, white space and invisible format characters.
     package init?(_ text: String) {
         let scalars = text.unicodeScalars
-        guard (1...128).contains(text.count), scalars.count <= 512, scalars.allSatisfy(\.isVisible) else { return nil }
+        guard (1...128).contains(scalars.count), scalars.allSatisfy(\.isVisible) else { return nil }
         self.text = text
     }
 }
