@@ -1,3 +1,4 @@
+import ArgumentParser
 import Cryptography
 import FoundationEssentials
 import Gateway
@@ -20,9 +21,9 @@ extension SettingsOptions {
                 try await act(AppAdmin(pool: $0))
             }
         } catch let error as AppAdminError {
-            throw Failure(.usage, error.description)
+            throw ExitCode.failure(.usage, error.description)
         } catch let error as PostgresError {
-            throw Failure(.unavailable, error.debugDescription)
+            throw ExitCode.failure(.unavailable, error.debugDescription)
         }
     }
 }

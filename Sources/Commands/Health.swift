@@ -35,7 +35,7 @@ struct Health: AsyncParsableCommand {
                 OutgoingRequest(method: "GET", url: url, total: .seconds(3), connect: .seconds(1))
             )
         } catch {
-            throw Failure(.unavailable, "\(url): \(error)")
+            throw ExitCode.failure(.unavailable, "\(url): \(error)")
         }
     }
 }

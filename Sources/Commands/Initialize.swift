@@ -32,7 +32,7 @@ struct Initialize: AsyncParsableCommand {
         } catch Errno.fileExists {
             print("\(path): exists, kept")
         } catch {
-            throw Failure(.cannotCreate, "\(path): \(error)")
+            throw ExitCode.failure(.cannotCreate, "\(path): \(error)")
         }
     }
 }

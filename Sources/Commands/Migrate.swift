@@ -18,9 +18,9 @@ struct Migrate: AsyncParsableCommand {
             for name in applied { print("\(name): applied") }
             if applied.isEmpty { print("nothing to apply") }
         } catch let error as PostgresError {
-            throw Failure(.unavailable, error.debugDescription)
+            throw ExitCode.failure(.unavailable, error.debugDescription)
         } catch {
-            throw Failure(.unavailable, "\(error)")
+            throw ExitCode.failure(.unavailable, "\(error)")
         }
     }
 }

@@ -36,7 +36,7 @@ struct SettingsOptions: ParsableArguments {
         do {
             return try await body()
         } catch let error as ConfigurationError {
-            throw Failure(.configuration, error.description)
+            throw ExitCode.failure(.configuration, error.description)
         }
     }
 }

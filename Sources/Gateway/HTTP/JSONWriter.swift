@@ -90,19 +90,31 @@ extension JSONWriter {
         bytes.append(contentsOf: json)
     }
 
-    /// Appends a quoted string with the escapes that RFC 8259 §7 requires and no others.
+    /// Appends a quoted string with the escapes that RFC 8259 §7 requires, and U+007F for the sake of terminals.
     fileprivate mutating func quote(_ text: some StringProtocol) {
         bytes.append(UInt8(ascii: "\""))
+        // Nearly every text is plain and can be copied as a whole.
+        if text.utf8.allSatisfy(\.isPlainInJSON) { bytes.append(contentsOf: text.utf8) } else { appendEscaped(text) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends bytes that need no escape, in quotes.
+    fileprivate mutating func quotePlain(_ text: [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ text: some StringProtocol) {
         for byte in text.utf8 {
             switch byte {
+            case _ where byte.isPlainInJSON: bytes.append(byte)
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(byte)
-            case 0x00..<0x20, 0x7F: escape(byte)
-            default: bytes.append(byte)
+            default: escape(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ control: UInt8) {
@@ -119,6 +131,12 @@ extension JSONWriter {
 
     private func hexDigit(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPlainInJSON: Bool {
+        self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\") && self != 0x7F
     }
 }
 
@@ -149,7 +167,7 @@ extension Double: JSONWritable {
 }
 
 extension Date: JSONWritable {
-    package func write(to json: inout JSONWriter) { json.quote(Timestamp.text(self)) }
+    package func write(to json: inout JSONWriter) { json.quotePlain(Timestamp.bytes(self)) }
 }
 
 extension UUID: JSONWritable {
