@@ -97,7 +97,7 @@ let package = Package(
             ]
         ),
         command("postern", ["Commands", arguments]),
-        command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, signals, logging]),
+        command("verify-emulator", ["VerifyEmulator", arguments, lifecycle, signals, logging, system]),
 
         // Tests: real parts only; a real PostgreSQL, real sockets, real libcurl.
         .target(

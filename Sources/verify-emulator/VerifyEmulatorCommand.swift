@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import Logging
 import ServiceLifecycle
+import SystemPackage
 import UnixSignals
 import VerifyEmulator
 
@@ -51,8 +51,9 @@ struct VerifyEmulatorCommand: AsyncParsableCommand {
         logger.logLevel = .warning
         let emulator = try VerifyEmulator(configuration(), logger: logger) { [host] port in
             // `print` would keep the line back while standard output is a file or a pipe.
-            FileHandle.standardOutput.write(
-                Data("verify-emulator (not Twilio) listens on http://\(host):\(port)\n".utf8)
+            // Whoever started the emulator may have closed it, and is not waiting for the line then.
+            _ = try? FileDescriptor.standardOutput.writeAll(
+                "verify-emulator (not Twilio) listens on http://\(host):\(port)\n".utf8
             )
         }
         var group = ServiceGroupConfiguration(
