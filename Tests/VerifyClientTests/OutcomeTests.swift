@@ -73,7 +73,7 @@ private let service = Harness.service
         try await Harness.run { harness in
             await harness.emulator.add(fault)
 
-            let failure = await start(with: harness.client, harness, within: .milliseconds(500))
+            let failure = await start(with: harness.client, harness, within: .seconds(5))
 
             guard case .unknown = failure else { Issue.record("\(String(describing: failure))"); return }
             #expect(await harness.emulator.calls["CreateVerification"] == 1)

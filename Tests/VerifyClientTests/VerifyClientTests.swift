@@ -191,7 +191,8 @@ private let phone = "+15005550143"
                         let to = "+1500555\(1000 + number)"
                         return try await harness.client.createVerification(
                             CreateVerification(to: to, channel: .sms),
-                            of: service
+                            of: service,
+                            within: .seconds(60)
                         ).sid
                     }
                 }
