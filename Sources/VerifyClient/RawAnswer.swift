@@ -29,9 +29,9 @@ struct RawAnswer: Sendable {
     /// - Throws: `.throttled` or `.rejected` only where the body is an error of the provider that agrees with the
     ///   status; whatever else is no success is `.unknown`, as a proxy may have answered for a provider that acted.
     func accepted() throws(VerifyClientError) -> RawAnswer {
+        // Looking for an error in a good answer would cost as much as reading it.
+        if (200..<300).contains(status) { return self }
         switch (status, failure) {
-        case (200..<300, _):
-            return self
         case (429, .some(let failure)) where failure.code == 20429:
             throw .throttled(failure, retryAfter: retryAfter, requestID: requestID)
         case (400..<500, .some(let failure)):
