@@ -20,7 +20,7 @@ def canaries(service):
     service.log_in(USER, EMAIL, channel="email")
     service.confirm(service.start(USER, channel="totp"), totp(seed, steps=1))
     service.call("POST", "/enroll/phone", {"user_id": USER, "phone": PHONE + "0" * 9, PHONE: EMAIL}, expect=422)
-    service.call("POST", "/login/confirm", {"flow_id": PHONE, "code": EMAIL})
+    service.call("POST", "/login/confirm", {"flow_id": PHONE, "code": EMAIL}, expect=422)
     service.call("GET", f"/users/{USER}/{EMAIL}", expect=404)
     service.call("GET", f"/audit?user_id={USER}", expect=200)
     return {
