@@ -116,7 +116,7 @@ import Testing
 
     @Test func `a commit that is not answered in time leaves the outcome unknown`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            try await database.withPool({ $0.statementTimeout = .milliseconds(100) }) { pool in
+            try await database.withPool({ $0.statementTimeout = .seconds(2) }) { pool in
                 let stopped = Counter()
                 let error = try await postgresError {
                     try await pool.transaction { transaction in
