@@ -1,6 +1,7 @@
 import Domain
 package import Logging
 package import CoreMetrics
+import Curl
 import Synchronization
 import VerifyClient
 import VerifyModel
@@ -18,7 +19,7 @@ package final class ProviderCalls: Sendable {
     }
 
     private let breakers = Mutex<[BreakerClass: Breaker]>([:])
-    private let meters: [ProviderOperation: any TimerHandler]
+    private let meters: [ProviderOperation: [String: any TimerHandler]]
     private let factory: any MetricsFactory
     private let logger: Logger
 
@@ -26,8 +27,12 @@ package final class ProviderCalls: Sendable {
         self.logger = logger
         self.factory = factory
         meters = Dictionary(
-            uniqueKeysWithValues: ProviderOperation.allCases.map {
-                ($0, factory.makeTimer(label: "gw_provider_seconds", dimensions: [("op", $0.rawValue)]))
+            uniqueKeysWithValues: ProviderOperation.allCases.map { operation in
+                let timers = VerifyClientError.classes.map { name in
+                    let dimensions = [("op", operation.rawValue), ("class", name)]
+                    return (name, factory.makeTimer(label: "gw_provider_seconds", dimensions: dimensions))
+                }
+                return (operation, Dictionary(uniqueKeysWithValues: timers))
             }
         )
     }
@@ -81,7 +86,7 @@ package final class ProviderCalls: Sendable {
 
     private func ended(_ operation: ProviderOperation, _ start: ContinuousClock.Instant, _ error: VerifyClientError?) {
         let duration = start.duration(to: .now)
-        meters[operation]?.recordNanoseconds(duration.nanoseconds)
+        meters[operation]?[error?.kind ?? "ok"]?.recordNanoseconds(duration.nanoseconds)
         breakers.withLock { breakers in
             if error?.speaksAgainstProvider ?? false {
                 let isFatal = error?.failure?.code.number == 20003
@@ -118,6 +123,16 @@ package final class ProviderCalls: Sendable {
     }
 }
 
+extension TransportError {
+    /// Whether the provider or the way to it failed, and not we ourselves.
+    fileprivate var isTheirs: Bool {
+        switch reason {
+        case .overloaded, .cancelled, .closed, .invalidRequest: false
+        default: true
+        }
+    }
+}
+
 extension VerifyClientError {
     /// Whether the call may be repeated without risk: it provably had no effect.
     fileprivate var wasNotProcessed: Bool {
@@ -134,11 +149,15 @@ extension VerifyClientError {
     /// Whether the provider as a whole seems to be in trouble; a refusal of one request is no such sign.
     fileprivate var speaksAgainstProvider: Bool {
         switch self {
-        case .unsent, .unknown: true
+        case .unsent(let error): error.isTheirs
+        case .unknown: true
         case .throttled: false
         case .rejected(let failure, _): failure.status == 401 || failure.code.number == 20403
         }
     }
+
+    /// How a call can end, as a metric's label.
+    fileprivate static let classes = ["ok", "unsent", "throttled", "rejected", "unknown"]
 
     /// The kind of failure, as a metric's label.
     fileprivate var kind: String {

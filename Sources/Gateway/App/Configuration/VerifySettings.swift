@@ -9,7 +9,7 @@ package struct VerifySettings: Sendable {
     package var caFile: String?
     package var credentials: Credentials
     package var services: Services
-    /// Total time for a call that sends something.
+    /// Total time for a call that sends something; well below the time after which the sweeper gives a call up.
     package var startTimeout: Duration
     /// Total time for a call that checks something.
     package var checkTimeout: Duration
@@ -36,8 +36,8 @@ package struct VerifySettings: Sendable {
         caFile = settings.optionalText("VERIFY_CA_FILE")
         credentials = Credentials(&settings)
         services = Services(&settings)
-        startTimeout = settings.duration("VERIFY_START_TIMEOUT_MS", default: 6000, in: 100...60_000)
-        checkTimeout = settings.duration("VERIFY_CHECK_TIMEOUT_MS", default: 4000, in: 100...60_000)
+        startTimeout = settings.duration("VERIFY_START_TIMEOUT_MS", default: 6000, in: 100...7000)
+        checkTimeout = settings.duration("VERIFY_CHECK_TIMEOUT_MS", default: 4000, in: 100...7000)
         codeLength = settings.integer("VERIFY_CODE_LENGTH", default: 6, in: 4...10)
         maxInFlight = settings.integer("VERIFY_MAX_IN_FLIGHT", default: 2000, in: 1...20_000)
         if let fault = BaseURL.fault(of: baseURL, allowsHTTP: allowsHTTP) { settings.fault("VERIFY_BASE_URL", fault) }
