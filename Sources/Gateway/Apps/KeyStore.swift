@@ -14,7 +14,7 @@ package struct KeyStore: Sendable {
     /// The keys of apps among `ids`, by id; operators' keys are not among them.
     func keys(_ ids: [String]) async throws -> [String: KnownKey] {
         let rows = try await pool.run(FindKeys(ids: ids), .settlement)
-        return try Dictionary(uniqueKeysWithValues: rows.map { ($0.keyID, try $0.known) })
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.keyID, $0.known) })
     }
 
     func touch(_ ids: [String]) async throws {
@@ -63,19 +63,23 @@ private struct KeyRow: Sendable {
     let stepupService: String?
     let isLive: Bool
 
+    /// An app whose policy cannot be read gets no service, rather than the standard limits; other apps are not touched.
     var known: KnownKey {
-        get throws {
-            let policy = try PolicyDocument(json: policy)
-            let caller = Caller(
-                app: AppID(uuid: appID),
-                slug: slug,
-                keyID: keyID,
-                scopes: Set(scopes.compactMap(Scope.init(rawValue:))),
-                policy: policy.policy,
-                services: services
-            )
-            return KnownKey(caller: caller, secretHash: secretHash, rate: policy.keyRate, isLive: isLive)
-        }
+        let document = try? PolicyDocument(json: policy)
+        let caller = Caller(
+            app: AppID(uuid: appID),
+            slug: slug,
+            keyID: keyID,
+            scopes: Set(scopes.compactMap(Scope.init(rawValue:))),
+            policy: document?.policy ?? .standard,
+            services: services
+        )
+        return KnownKey(
+            caller: caller,
+            secretHash: secretHash,
+            rate: document?.keyRate ?? .standard,
+            isLive: isLive && document != nil
+        )
     }
 }
 
