@@ -290,9 +290,16 @@ $$;
 -- Gives back what one request took, when the provider provably never saw it.
 create function give_back_limits(scopes text[], keys bytea[]) returns void
 language sql as $$
+    with taken as (
+        select w.scope, w.key_hmac
+        from limit_windows w
+        join unnest(scopes, keys) as t (scope, key) on w.scope = t.scope and w.key_hmac = t.key
+        order by w.scope, w.key_hmac
+        for update of w
+    )
     update limit_windows as w set hits = greatest(0, w.hits - 1)
-    from unnest(scopes, keys) as t (scope, key)
-    where w.scope = t.scope and w.key_hmac = t.key
+    from taken
+    where w.scope = taken.scope and w.key_hmac = taken.key_hmac
 $$;
 
 grant select, insert, update on apps, api_keys, users, factors, flows, provider_calls, limit_windows, leases

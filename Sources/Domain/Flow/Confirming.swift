@@ -54,6 +54,8 @@ package struct Confirming: Sendable {
         case .superseded: return .refuse(.flowSuperseded)
         case .expired: return .refuse(.flowExpired)
         case .failed: return .refuse(.tooManyAttempts(wait: expiresAt.wait(from: now)))
+        // An answer given in time is still being checked; closing the flow now would lose its approval.
+        case .pending where hasCallInFlight: return .refuse(.requestInProgress)
         case .unresolved where now >= expiresAt, .pending where now >= expiresAt: return .expire
         case .unresolved: return .refuse(.outcomeUnknown(wait: .seconds(2)))
         case .pending: break

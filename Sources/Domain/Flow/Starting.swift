@@ -18,6 +18,8 @@ package struct AddressHistory: Sendable, Equatable {
         package var state: FlowState
         package var hasCallInFlight: Bool
         package var verificationSID: String?
+        /// What the app bound the flow to; another start with other words is not the same click.
+        package var binding: Binding
         package var createdAt: Date
         package var expiresAt: Date
 
@@ -30,6 +32,7 @@ package struct AddressHistory: Sendable, Equatable {
             state: FlowState,
             hasCallInFlight: Bool,
             verificationSID: String?,
+            binding: Binding = Binding(),
             createdAt: Date,
             expiresAt: Date
         ) {
@@ -41,6 +44,7 @@ package struct AddressHistory: Sendable, Equatable {
             self.state = state
             self.hasCallInFlight = hasCallInFlight
             self.verificationSID = verificationSID
+            self.binding = binding
             self.createdAt = createdAt
             self.expiresAt = expiresAt
         }
@@ -61,18 +65,37 @@ package struct AddressHistory: Sendable, Equatable {
     }
 }
 
+/// What a flow's assertion will say besides the factor: a flow never answers to the words of another start.
+package struct Binding: Sendable, Equatable {
+    package var nonce: String?
+    package var firstFactor: [String]
+
+    package init(nonce: String? = nil, firstFactor: [String] = []) {
+        self.nonce = nonce
+        self.firstFactor = firstFactor
+    }
+}
+
 /// A flow that wants to start at an address.
 package struct Starting: Sendable {
     package var user: UserID
     package var factor: FactorID
     package var purpose: Purpose
     package var method: Method
+    package var binding: Binding
 
-    package init(user: UserID, factor: FactorID, purpose: Purpose, method: Method) {
+    package init(
+        user: UserID,
+        factor: FactorID,
+        purpose: Purpose,
+        method: Method,
+        binding: Binding = Binding()
+    ) {
         self.user = user
         self.factor = factor
         self.purpose = purpose
         self.method = method
+        self.binding = binding
     }
 
     package enum Decision: Equatable, Sendable {
@@ -93,6 +116,10 @@ package struct Starting: Sendable {
 
     /// Decides at `now` from the address's history; `gaps` are the waits after the first, second, … message.
     package func decide(_ history: AddressHistory, gaps: [Duration], at now: Date) -> Decision {
+        if let live = history.live, live.expiresAt <= now, live.hasCallInFlight {
+            // Its last answer is still being checked; closing it now would lose an approval.
+            return .refuse(live.user == user ? .requestInProgress : .cooldown(wait: .seconds(3)))
+        }
         guard let live = history.live, live.expiresAt > now else {
             if let until = history.exhaustedUntil, until > now {
                 return .refuse(.tooManyAttempts(wait: until.wait(from: now)))
@@ -102,7 +129,8 @@ package struct Starting: Sendable {
         if live.user != user {
             return .refuse(.cooldown(wait: min(.seconds(30), live.expiresAt.wait(from: now))))
         }
-        if live.factor == factor, live.purpose == purpose, live.method == method, live.state == .pending,
+        if live.factor == factor, live.purpose == purpose, live.method == method, live.binding == binding,
+            live.state == .pending,
             now.timeIntervalSince(live.createdAt) <= doubleClickWindow / .seconds(1)
         {
             return .reuse(live.id)

@@ -38,7 +38,7 @@ struct Denials: Sendable {
             if case .limited(let scope, _) = refusal { metrics.denied(by: scope) }
             let code = refusal.problem.code.rawValue
             let event = AuditEvent(
-                id: id(action, code, about ?? [], at: Date()),
+                id: id(action, code, person.caller.app.uuid.octets + (about ?? []), at: Date()),
                 app: person.caller.app,
                 actor: .app(keyID: person.caller.keyID),
                 action: action,

@@ -59,10 +59,11 @@ extension Enrollment {
                     service: service,
                     call: (call, .createFactor)
                 )
-                transaction.queue(TakeLimits(limits: limits))
                 transaction.queue(
-                    ReplaceUnverifiedTOTP(user: subject.user, keyID: caller.keyID, userLookup: subject.lookup)
+                    SupersedeUnverifiedTOTP(user: subject.user, keyID: caller.keyID, userLookup: subject.lookup)
                 )
+                transaction.queue(DeleteUnverifiedTOTP(user: subject.user))
+                transaction.queue(TakeLimits(limits: limits))
                 transaction.queue(
                     InsertFactor(
                         factor: factor,
@@ -83,7 +84,7 @@ extension Enrollment {
 
     private func settle(_ opened: Opened, _ ended: Ended<FactorOutcome>, _ caller: Caller) async throws -> ShownSecret {
         func settle(_ state: FlowState, _ result: String) async throws -> Date? {
-            try await pool.run(
+            try await pool.settle(
                 SettleFactor(
                     flow: opened.flow,
                     call: opened.call,
@@ -91,8 +92,7 @@ extension Enrollment {
                     state: state,
                     result: result,
                     keyID: caller.keyID
-                ),
-                .settlement
+                )
             ).first
         }
         switch ended.outcome {

@@ -76,6 +76,8 @@ struct Enrollment: Sendable {
                     at: subject.now,
                     in: &transaction
                 )
+                // Last, as flows are locked before factors everywhere.
+                transaction.queue(RenameFactor(factor: factor, name: wish.name))
                 switch placement {
                 case .reused(let live): return .reused(live)
                 case .opened(let opened): return .sending(opened)
@@ -104,10 +106,7 @@ struct Enrollment: Sendable {
         in transaction: inout Transaction
     ) throws -> FactorID {
         let earlier = subject.factors.first { $0.addressLookup == lookup && $0.status == .unverified }
-        if let earlier {
-            transaction.queue(RenameFactor(factor: earlier.id, name: wish.name))
-            return earlier.id
-        }
+        if let earlier { return earlier.id }
         let factor = FactorID.new()
         let key = try vault.dataKey(subject.dataKeyWrapped, of: subject.user)
         let address = SealedAddress(

@@ -45,17 +45,14 @@ struct RenameFactor: Statement {
     typealias Row = Void
 }
 
-/// Gives up a user's unproved TOTP factors and the flows that wait for them: starting over replaces them.
-struct ReplaceUnverifiedTOTP: Statement {
+/// Closes the flows that wait for a user's unproved TOTP factors: starting over replaces them.
+struct SupersedeUnverifiedTOTP: Statement {
     static let sql = """
-        with given_up as (
-            update factors set status = 'deleted', deleted_at = clock_timestamp()
-            where user_id = $1 and type = 'totp' and status = 'unverified'
-            returning factor_id
-        ), flow as (
+        with flow as (
             update flows f set state = 'superseded', finished_at = clock_timestamp(), call_in_flight = null
-            from given_up g
-            where f.factor_id = g.factor_id and f.state in ('pending', 'unresolved')
+            from factors c
+            where c.user_id = $1 and c.type = 'totp' and c.status = 'unverified'
+                and f.factor_id = c.factor_id and f.state in ('pending', 'unresolved')
             returning f.flow_id, f.app_id, f.factor_id
         )
         insert into audit_events
@@ -66,6 +63,17 @@ struct ReplaceUnverifiedTOTP: Statement {
     let keyID: String
     let userLookup: [UInt8]
     var parameters: [Parameter] { [.uuid(user.uuid), .text(keyID), .bytes(userLookup)] }
+    typealias Row = Void
+}
+
+/// Gives those factors up.
+struct DeleteUnverifiedTOTP: Statement {
+    static let sql = """
+        update factors set status = 'deleted', deleted_at = clock_timestamp()
+        where user_id = $1 and type = 'totp' and status = 'unverified'
+        """
+    let user: UserID
+    var parameters: [Parameter] { [.uuid(user.uuid)] }
     typealias Row = Void
 }
 

@@ -58,6 +58,7 @@ struct Confirmation: Sendable {
         case .refuse(let refusal): throw refusal
         case .expire:
             transaction.queue(CloseFlow(flow: flow.id, state: .expired, actor: .system("clock")))
+            metrics.ended(flow.purpose, flow.method, .expired, of: person.caller)
             return .refuse(.flowExpired)
         case .ask: break
         }
@@ -65,9 +66,14 @@ struct Confirmation: Sendable {
         if flow.method == .totp, code.digits.utf8.count > 8 {
             throw Problem(faults: [FieldFault("/code", "has more digits than an authenticator shows")])
         }
-        let limits = LimitSet.check(from: person.network, policy: person.caller.policy, vault: vault)
+        let limits = LimitSet.check(
+            app: person.caller.app,
+            from: person.network,
+            policy: person.caller.policy,
+            vault: vault
+        )
         if !limits.isEmpty { transaction.queue(TakeLimits(limits: limits)) }
-        let digest = flow.method == .totp && flow.purpose != .enroll ? vault.digest(code, of: flow.factor) : nil
+        let digest = flow.method == .totp ? vault.digest(code, of: flow.factor) : nil
         if let digest, flow.usedCodes.contains(digest) {
             transaction.queue(CountReplay(flow: flow, caller: person.caller))
             metrics.replayed()
@@ -142,7 +148,7 @@ extension Confirmation {
             return flow
         }
         // Nothing was settled now: by the first of two runs, or not at all.
-        guard let flow = try await pool.run(ReadFlows(flows: [checking.flow.id]), .settlement).first else {
+        guard let flow = try await pool.settle(ReadFlows(flows: [checking.flow.id])).first else {
             throw FlowRefusal.flowNotFound
         }
         if flow.state == .approved, flow.assertionID == assertion { return flow }
@@ -159,10 +165,10 @@ extension Confirmation {
 
     private func run(_ approval: SettleApproval) async throws -> Date? {
         do {
-            return try await pool.run(approval, .settlement).first
+            return try await pool.settle(approval).first
         } catch  where error.constraint == "factors_one_default" {
             // Another first factor was approved at the same moment; now it is there to be seen.
-            return try await pool.run(approval, .settlement).first
+            return try await pool.settle(approval).first
         }
     }
 
@@ -173,9 +179,8 @@ extension Confirmation {
         _ result: String,
         givesBack: Bool = false
     ) async throws {
-        _ = try await pool.run(
-            SettleAnswer(checking: checking, record: record, state: state, result: result, givesBack: givesBack),
-            .settlement
+        _ = try await pool.settle(
+            SettleAnswer(checking: checking, record: record, state: state, result: result, givesBack: givesBack)
         )
         if state != .pending { metrics.ended(checking.flow.purpose, checking.flow.method, state, of: checking.caller) }
     }

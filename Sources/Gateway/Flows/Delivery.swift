@@ -23,6 +23,8 @@ struct Delivery: Sendable {
         var canceling: (call: CallID, verification: VerificationSID)?
         /// The flows before it, whose verification the provider may hand out again.
         var earlier: [RecentFlow]
+        /// The database's clock when it was decided.
+        var at: Date
     }
 
     enum Placement: Sendable {
@@ -42,23 +44,35 @@ struct Delivery: Sendable {
         at now: Date,
         in transaction: inout Transaction
     ) throws -> Placement {
-        let starting = Starting(user: flow.user, factor: flow.factor, purpose: flow.purpose, method: flow.method)
+        let starting = Starting(
+            user: flow.user,
+            factor: flow.factor,
+            purpose: flow.purpose,
+            method: flow.method,
+            binding: Binding(nonce: flow.nonce, firstFactor: flow.firstFactor)
+        )
         let history = AddressHistory(earlier, at: now)
         switch starting.decide(history, gaps: person.caller.policy.resendGaps, at: now) {
         case .refuse(let refusal): throw refusal
         case .reuse(let live): return .reused(live)
         case .open(let closing):
-            var opened = opening(flow, to: address, after: earlier, for: person)
+            var opened = opening(flow, to: address, after: earlier, for: person, at: now)
             opened.sending.limits.add(more)
-            transaction.queue(TakeLimits(limits: opened.sending.limits))
+            // Flows before limits, as everywhere: two requests then never wait for each other in a circle.
             opened.canceling = queueClosing(closing, for: person, in: &transaction)
+            transaction.queue(TakeLimits(limits: opened.sending.limits))
             transaction.queue(OpenFlow(flow: opened.flow, caller: person.caller))
             return .opened(opened)
         }
     }
 
-    private func opening(_ flow: NewFlow, to address: String, after earlier: [RecentFlow], for person: Person) -> Opened
-    {
+    private func opening(
+        _ flow: NewFlow,
+        to address: String,
+        after earlier: [RecentFlow],
+        for person: Person,
+        at now: Date
+    ) -> Opened {
         var flow = flow
         let call = CallID.new()
         flow.call = (call, .createVerification)
@@ -84,7 +98,7 @@ struct Delivery: Sendable {
             previousMethod: flow.method,
             limits: limits
         )
-        return Opened(flow: flow, sending: sending, earlier: earlier)
+        return Opened(flow: flow, sending: sending, earlier: earlier, at: now)
     }
 
     private func queueClosing(
@@ -114,7 +128,7 @@ extension Delivery {
     func deliver(_ opened: Opened) async throws -> Sent {
         if let (call, verification) = opened.canceling {
             let record = await provider.cancel(verification, service: opened.sending.service)
-            _ = try await pool.run(SettleCall(call: call, record: record), .settlement)
+            _ = try await pool.settle(SettleCall(call: call, record: record))
         }
         let ended = await send(opened.sending)
         switch ended.outcome {
@@ -166,15 +180,32 @@ extension Delivery {
         _ record: CallRecord
     ) async throws -> Sent {
         let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
-        // The provider kept the code of a flow with another purpose: a code must never serve two.
-        if same.contains(where: { $0.live.purpose != opened.flow.purpose }) {
-            try await settle(opened.sending, record, .failed, "refused", givesBack: false)
-            throw FlowRefusal.cooldown(wait: .seconds(30))
-        }
         let carried = same.map(\.live.expiresAt).min().map { end in
             (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
         }
+        // The provider kept the code of a flow with another purpose, which must never serve two; or what is left of the
+        // verification before this one is of no use to anybody. Cancelled, the next start gets a code of its own.
+        let isForeign = same.contains { $0.live.purpose != opened.flow.purpose }
+        let isSpent = carried.map { $0.checksUsed >= checksPerFlow || $0.expiresAt < opened.at + 10 } ?? false
+        if isForeign || isSpent {
+            try await settle(opened.sending, record, .failed, "refused", givesBack: false)
+            try await cancel(verification, of: opened)
+            throw FlowRefusal.cooldown(wait: .seconds(isForeign ? 30 : 10))
+        }
         return try await settle(opened.sending, record, .pending, "sent", givesBack: false, carried: carried)
+    }
+
+    private func cancel(_ verification: VerificationSID, of opened: Opened) async throws {
+        let call = CallID.new()
+        let intent = StartCall(
+            call: call,
+            flow: opened.flow.id,
+            operation: .cancelVerification,
+            sid: verification.wire
+        )
+        _ = try await pool.run(intent, .settlement)
+        let record = await provider.cancel(verification, service: opened.sending.service)
+        _ = try await pool.settle(SettleCall(call: call, record: record))
     }
 
     @discardableResult
@@ -186,7 +217,7 @@ extension Delivery {
         givesBack: Bool,
         carried: (checksUsed: Int, expiresAt: Date)? = nil
     ) async throws -> Sent {
-        let settled = try await pool.run(
+        let settled = try await pool.settle(
             SettleSend(
                 sending: sending,
                 record: record,
@@ -194,11 +225,11 @@ extension Delivery {
                 result: result,
                 givesBack: givesBack,
                 carried: carried
-            ),
-            .settlement
+            )
         )
         if record.state == .unsent {
-            _ = try await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
+            // Best effort: the refusal that follows is true whether or not the limits could be given back.
+            _ = try? await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
         }
         if state != .pending {
             metrics.ended(sending.purpose, sending.method, state, of: sending.caller)

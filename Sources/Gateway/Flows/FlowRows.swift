@@ -34,7 +34,8 @@ extension AddressHistory {
 struct RecentFlowsOfUser: Statement {
     static let sql = """
         select f.flow_id, f.user_id, f.factor_id, f.purpose, f.method, f.state, f.call_in_flight is not null,
-            f.verification_sid, f.created_at, f.expires_at, f.address_hmac, f.checks_used, f.sends_used, f.last_sent_at
+            f.verification_sid, f.created_at, f.expires_at, f.address_hmac, f.checks_used, f.sends_used, f.last_sent_at,
+            f.nonce, f.first_factor
         from (
             select distinct c.address_hmac
             from users u join factors c on c.user_id = u.user_id
@@ -60,7 +61,8 @@ struct RecentFlowsOfUser: Statement {
 struct RecentFlowsAtAddress: Statement {
     static let sql = """
         select flow_id, user_id, factor_id, purpose, method, state, call_in_flight is not null,
-            verification_sid, created_at, expires_at, address_hmac, checks_used, sends_used, last_sent_at
+            verification_sid, created_at, expires_at, address_hmac, checks_used, sends_used, last_sent_at,
+            nonce, first_factor
         from flows
         where provider_service = $1 and address_hmac = $2
         order by created_at desc
@@ -91,6 +93,7 @@ extension RecentFlow {
         checksUsed = try row.next()
         sendsUsed = try row.next()
         lastSentAt = try row.next()
+        live.binding = Binding(nonce: try row.next(), firstFactor: try row.next())
     }
 }
 

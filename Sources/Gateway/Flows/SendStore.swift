@@ -17,14 +17,19 @@ struct SettleSend: Statement {
                 state = $7,
                 finished_at = case when $7 in ('pending', 'unresolved') then null else clock_timestamp() end,
                 call_in_flight = null,
-                verification_sid = coalesce($6, verification_sid),
+                verification_sid = case when $3 = 'ok' and $15 = 'sent' then $6 else verification_sid end,
                 -- A verification that an older flow already used brings its checks and its end along.
                 checks_used = greatest(checks_used, $8::integer),
                 expires_at = least(expires_at, coalesce($9, expires_at)),
                 sends_used = sends_used - $10::integer,
                 last_sent_at = case when $10 > 0 then $11 else last_sent_at end,
                 method = $12
-            where flow_id = $2 and call_in_flight = $1
+            where flow_id = $2 and (
+                call_in_flight = $1
+                -- Given up by the sweeper, and answered well after all.
+                or $7 = 'pending' and state = 'unresolved' and call_in_flight is null and verification_sid is null
+                    and expires_at > clock_timestamp()
+            )
             returning app_id, flow_id, user_id, factor_id, method, checks_used, sends_used, last_sent_at, expires_at
         ), audit as (
             insert into audit_events

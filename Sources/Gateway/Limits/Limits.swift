@@ -33,6 +33,13 @@ struct LimitSet: Sendable {
         add(.appMinute, app.uuid.octets + [shard], cap: cap / shards, vault)
     }
 
+    /// The end user's address is what the app says it is, so it counts within the app only.
+    private mutating func add(senders network: NetworkAddress?, _ app: AppID, _ policy: Policy, _ vault: Vault) {
+        guard let network else { return }
+        add(.addressHour, app.uuid.octets + network.host, policy, vault)
+        if let wide = network.network { add(.networkHour, app.uuid.octets + wide, policy, vault) }
+    }
+
     mutating func add(_ more: LimitSet) {
         scopes += more.scopes
         keys += more.keys
@@ -57,8 +64,7 @@ struct LimitSet: Sendable {
         limits.add(.userHour, user.uuid.octets, policy, vault)
         limits.add(.userDay, user.uuid.octets, policy, vault)
         limits.add(appMinute: app, policy, vault)
-        if let network { limits.add(.addressHour, network.host, policy, vault) }
-        if let wide = network?.network { limits.add(.networkHour, wide, policy, vault) }
+        limits.add(senders: network, app, policy, vault)
         return limits
     }
 
@@ -70,18 +76,23 @@ struct LimitSet: Sendable {
     }
 
     /// What stands before the answer that a user has nothing to prove: asking for many users is limited like sending.
-    static func unproved(_ lookup: [UInt8], from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
+    static func unproved(
+        _ lookup: [UInt8],
+        app: AppID,
+        from network: NetworkAddress?,
+        policy: Policy,
+        vault: Vault
+    ) -> LimitSet {
         var limits = LimitSet()
         limits.add(.userStarts, lookup, policy, vault)
-        if let network { limits.add(.addressHour, network.host, policy, vault) }
-        if let wide = network?.network { limits.add(.networkHour, wide, policy, vault) }
+        limits.add(senders: network, app, policy, vault)
         return limits
     }
 
     /// What stands before one answer.
-    static func check(from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
+    static func check(app: AppID, from network: NetworkAddress?, policy: Policy, vault: Vault) -> LimitSet {
         var limits = LimitSet()
-        if let network { limits.add(.addressChecks, network.host, policy, vault) }
+        if let network { limits.add(.addressChecks, app.uuid.octets + network.host, policy, vault) }
         return limits
     }
 }

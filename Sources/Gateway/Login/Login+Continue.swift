@@ -31,9 +31,8 @@ extension Login {
     private func placeResend(_ wish: ResendWish, _ app: AppID) async throws -> (Sending, StoredFlow) {
         do {
             return try await pool.transaction { transaction in
-                guard let flow = try transaction.run(LockFlow(flow: wish.flow, app: app)).first else {
-                    throw FlowRefusal.flowNotFound
-                }
+                guard let flow = try transaction.run(LockFlow(flow: wish.flow, app: app)).first, flow.purpose != .enroll
+                else { throw FlowRefusal.flowNotFound }
                 let sending = try resending(flow, wish)
                 transaction.queue(TakeLimits(limits: sending.limits))
                 transaction.queue(CountSend(sending: sending))
@@ -112,7 +111,7 @@ extension Login {
         if let canceling {
             confirmation.metrics.ended(flow.purpose, flow.method, flow.state, of: caller)
             let record = await delivery.provider.cancel(canceling.verification, service: canceling.service)
-            _ = try await pool.run(SettleCall(call: canceling.call, record: record), .settlement)
+            _ = try await pool.settle(SettleCall(call: canceling.call, record: record))
         }
         return flow.state
     }

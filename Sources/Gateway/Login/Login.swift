@@ -80,6 +80,7 @@ struct Login: Sendable {
                 guard let subject = Subject(rows), !subject.activeFactors.isEmpty else {
                     let limits = LimitSet.unproved(
                         lookups.first ?? [],
+                        app: caller.app,
                         from: wish.person.network,
                         policy: caller.policy,
                         vault: vault

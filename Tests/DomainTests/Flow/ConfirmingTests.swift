@@ -55,6 +55,8 @@ import Testing
         flow.hasCallInFlight = true
 
         #expect(flow.decide(at: Self.now) == .refuse(.requestInProgress))
+        // At the flow's end too: closing it then would lose the approval of an answer that was given in time.
+        #expect(flow.decide(at: flow.expiresAt) == .refuse(.requestInProgress))
     }
 
     @Test func `the sixth answer is refused until the provider's window ends`() {

@@ -55,6 +55,7 @@ import Testing
     @Test func `another purpose, method or factor is no double click`() {
         for change: (inout AddressHistory.Live) -> Void in [
             { $0.purpose = .enroll }, { $0.method = .call }, { $0.factor = FactorID(uuid: UUID()) },
+            { $0.binding = Binding(nonce: "another") }, { $0.binding = Binding(firstFactor: ["pwd"]) },
         ] {
             var live = Self.live(age: 1)
             change(&live)
@@ -87,6 +88,15 @@ import Testing
         live.user = UserID(uuid: UUID())
 
         #expect(decide(Self.history(live)) == .open(closing: .expire(live.id)))
+    }
+
+    @Test func `a flow whose last answer is being checked is not closed at its end`() {
+        var live = Self.live(age: 600)
+        live.hasCallInFlight = true
+        #expect(decide(Self.history(live)) == .refuse(.requestInProgress))
+
+        live.user = UserID(uuid: UUID())
+        #expect(decide(Self.history(live)) == .refuse(.cooldown(wait: .seconds(3))))
     }
 
     @Test func `an exhausted verification closes the address until it ends`() {

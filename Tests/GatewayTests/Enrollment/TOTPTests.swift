@@ -96,6 +96,22 @@ import VerifyEmulator
         }
     }
 
+    @Test func `the code that proved an enrolment opens no login`() async throws {
+        try await TestGateway.with { gateway in
+            let start = try await gateway.post("/enroll/totp", ["user_id": "ann"])
+            let client = try #require(start["client"] as? [String: Any])
+            let code = try Authenticator(secret: try #require(client["secret"] as? String)).code()
+            _ = try await gateway.post(
+                "/enroll/totp/confirm",
+                ["flow_id": start.string("flow_id") ?? "", "code": code]
+            )
+
+            let replay = try await gateway.confirm(gateway.startLogin("ann"), code)
+
+            #expect(replay.code == "code_incorrect")
+        }
+    }
+
     @Test func `100 parallel logins with one code give one approval`() async throws {
         try await TestGateway.with { gateway in
             let (authenticator, _) = try await Self.enroll(gateway, "ann")
