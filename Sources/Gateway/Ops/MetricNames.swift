@@ -5,7 +5,7 @@ enum MetricNames {
         "gw_http_seconds": "Time from a request's head to its answer.",
         "gw_flows_total": "Finished flows by app, purpose, method and outcome.",
         "gw_flow_seconds": "Time from the start of a flow to its approval.",
-        "gw_provider_seconds": "Duration of provider calls by operation.",
+        "gw_provider_seconds": "Duration of provider calls by operation and how they ended.",
         "gw_provider_errors_total": "Refusals of the provider by operation and its error code.",
         "gw_breaker_state": "Circuit breaker per class of operations: 0 closed, 1 trying, 2 open.",
         "gw_intents_unresolved": "Provider calls whose outcome is not known yet.",
