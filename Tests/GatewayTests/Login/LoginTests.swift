@@ -193,8 +193,12 @@ import VerifyEmulator
         }
     }
 
-    @Test func `a later start supersedes the flow before it with a code of its own`() async throws {
-        try await TestGateway.with { gateway in
+    /// Whether a start after a cancel brings a new code is the provider's secret; the flows stay apart either way.
+    @Test(arguments: [Behaviour.CodeAfterCancel.fresh, .same])
+    func `a later start supersedes the flow before it`(code: Behaviour.CodeAfterCancel) async throws {
+        var options = TestGateway.Options()
+        options.emulator.codeAfterCancel = code
+        try await TestGateway.with(options) { gateway in
             _ = try await gateway.enrollPhone("ann", Self.phone)
             let first = try await gateway.startLogin("ann")
             let oldCode = try await gateway.code(for: Self.phone)
