@@ -1,12 +1,21 @@
 internal import Curl
-internal import VerifyModel
+package import VerifyModel
 
 /// What came over the wire, and the rules that tell what it proves.
-struct RawAnswer: Sendable {
-    let status: Int
-    let body: [UInt8]
-    let requestID: String?
-    let retryAfter: Duration?
+///
+/// It prints neither its body nor anything of it but the status: bodies hold phone numbers and secrets.
+package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
+    /// The HTTP status, whatever it is.
+    package let status: Int
+
+    /// The body as it came; empty after a deletion.
+    package let body: [UInt8]
+
+    /// The provider's name of the call (`Twilio-Request-Id`).
+    package let requestID: String?
+
+    /// When to come back, if the provider says so; at most an hour.
+    package let retryAfter: Duration?
 
     init(status: Int, body: [UInt8], requestID: String? = nil, retryAfter: String? = nil) {
         self.status = status
@@ -30,7 +39,7 @@ struct RawAnswer: Sendable {
     ///   status; whatever else is no success is `.unknown`, as a proxy may have answered for a provider that acted.
     func accepted() throws(VerifyClientError) -> RawAnswer {
         // Looking for an error in a good answer would cost as much as reading it.
-        if (200..<300).contains(status) { return self }
+        if isSuccess { return self }
         switch (status, failure) {
         case (429, .some(let failure)) where failure.code == 20429:
             throw .throttled(failure, retryAfter: retryAfter, requestID: requestID)
@@ -41,7 +50,20 @@ struct RawAnswer: Sendable {
         }
     }
 
-    private var failure: VerifyFailure? {
+    /// Whether the status is 200 to 299.
+    package var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The body as JSON; nil if it is none, as after a deletion.
+    package var json: JSONValue? {
+        // No JSON is an answer here, not a failure.
+        try? VerifyJSON.decode(JSONValue.self, from: body)
+    }
+
+    package var description: String { "answer with HTTP status \(status)" }
+    package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
+
+    /// The provider's own error, if the body is one that agrees with the status.
+    package var failure: VerifyFailure? {
         // No error of the provider: then the status has to speak for itself.
         guard let failure = try? VerifyJSON.decode(VerifyFailure.self, from: body) else { return nil }
         return failure.status == 0 || failure.status == status ? failure : nil

@@ -31,13 +31,16 @@ extension VerifyClient {
         _ form: Form = Form(),
         within total: Duration
     ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
-        let answer = try await send(operation, route, form, total)
-        do {
-            let value = try VerifyJSON.decode(Value.self, from: answer.body)
-            return VerifyAnswer(value: value, status: answer.status, requestID: answer.requestID)
-        } catch {
-            throw .unknown(.unreadable(status: answer.status), requestID: answer.requestID)
-        }
+        try read(try await send(operation, route, .form(form), total))
+    }
+
+    func call<Value: Decodable & Sendable>(
+        _ operation: VerifyOperation,
+        at route: VerifyRoute,
+        json request: some JSONRequest,
+        within total: Duration
+    ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
+        try read(try await send(operation, route, .json(request.json), total))
     }
 
     func delete(
@@ -45,50 +48,80 @@ extension VerifyClient {
         at route: VerifyRoute,
         within total: Duration
     ) async throws(VerifyClientError) -> VerifyAnswer<Void> {
-        let answer = try await send(operation, route, Form(), total)
+        let answer = try await send(operation, route, .form(Form()), total)
         return VerifyAnswer(value: (), status: answer.status, requestID: answer.requestID)
+    }
+
+    /// Sends a request below the base URL and returns the answer, whatever its status.
+    func exchange(
+        _ method: VerifyMethod,
+        _ path: String,
+        _ content: CallContent,
+        _ total: Duration
+    ) async throws(VerifyClientError) -> RawAnswer {
+        let request = OutgoingRequest(method, baseURL + path, content, credentials, total: total)
+        do {
+            return RawAnswer(try await transport.send(request))
+        } catch {
+            throw error.wasSent ? .unknown(.transport(error), requestID: nil) : .unsent(error)
+        }
     }
 
     private func send(
         _ operation: VerifyOperation,
         _ route: VerifyRoute,
-        _ form: Form,
+        _ content: CallContent,
         _ total: Duration
     ) async throws(VerifyClientError) -> RawAnswer {
         precondition(operation.path == route.template, "the route belongs to another operation")
-        let request = OutgoingRequest(operation.method, baseURL + route.path, form, credentials, total: total)
-        let reply: Reply
+        return try await exchange(operation.method, route.path, content, total).accepted()
+    }
+
+    private func read<Value: Decodable & Sendable>(
+        _ answer: RawAnswer
+    ) throws(VerifyClientError) -> VerifyAnswer<Value> {
         do {
-            reply = try await transport.send(request)
+            let value = try VerifyJSON.decode(Value.self, from: answer.body)
+            return VerifyAnswer(value: value, status: answer.status, requestID: answer.requestID)
         } catch {
-            throw error.wasSent ? .unknown(.transport(error), requestID: nil) : .unsent(error)
+            throw .unknown(.unreadable(status: answer.status), requestID: answer.requestID)
         }
-        return try RawAnswer(reply).accepted()
     }
 }
 
+/// What a request carries.
+enum CallContent: Sendable {
+    /// In the query of a GET or DELETE, in the body of a POST.
+    case form(Form)
+    /// The body of a POST.
+    case json([UInt8])
+}
+
 extension OutgoingRequest {
-    /// The form goes into the query of a GET and into the body of a POST.
     fileprivate init(
         _ method: VerifyMethod,
         _ url: String,
-        _ form: Form,
+        _ content: CallContent,
         _ credentials: VerifyCredentials,
         total: Duration
     ) {
-        let text = form.encoded
-        let hasQuery = method == .get && !text.isEmpty
         self.init(
             method: method.rawValue,
-            url: hasQuery ? "\(url)?\(text)" : url,
+            url: url,
             headers: [("Accept", "application/json"), ("Accept-Charset", "utf-8")],
             basicCredentials: credentials.basic,
             total: total,
             connect: min(total, .seconds(2))
         )
-        if method == .post {
+        switch content {
+        case .form(let form) where method == .post:
             headers.append(("Content-Type", "application/x-www-form-urlencoded"))
-            body = Array(text.utf8)
+            body = Array(form.encoded.utf8)
+        case .form(let form):
+            if !form.fields.isEmpty { self.url += "?" + form.encoded }
+        case .json(let json):
+            headers.append(("Content-Type", "application/json"))
+            body = json
         }
     }
 }

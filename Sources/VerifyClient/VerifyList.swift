@@ -26,6 +26,8 @@ package struct VerifyList<Item: ListedResource>: AsyncSequence, Sendable {
         fileprivate let list: VerifyList
         /// Nil behind the last page.
         fileprivate var next: Form?
+        /// The queries asked so far: a page that leads back to one of them would be read for ever.
+        private var asked: Set<Form> = []
         private var items: ArraySlice<Item> = []
 
         fileprivate init(list: VerifyList, next: Form) {
@@ -39,9 +41,10 @@ package struct VerifyList<Item: ListedResource>: AsyncSequence, Sendable {
             // A page may be empty and still not be the last.
             while items.isEmpty, let query = next {
                 next = nil
+                asked.insert(query)
                 let page = try await list.page(query)
                 items = page.items[...]
-                next = try list.query(behind: page, of: query)
+                next = try list.query(behind: page, asked)
             }
             return items.popFirst()
         }
@@ -56,14 +59,14 @@ extension VerifyList {
     /// The query of the next page, to be asked at this list's own path.
     ///
     /// The URL that the provider names has its literal host, and at times another spelling of the identity: only its
-    /// query is of use. A page that names itself as the next would be read for ever.
+    /// query is of use.
     fileprivate func query(
         behind page: VerifyAnswer<Page<Item>>,
-        of query: Form
+        _ asked: Set<Form>
     ) throws(VerifyClientError) -> Form? {
         guard let url = page.meta.nextPageURL else { return nil }
         let next = Form(queryOf: url)
-        guard !next.fields.isEmpty, next != query else {
+        guard !next.fields.isEmpty, !asked.contains(next) else {
             throw .unknown(.unreadable(status: page.status), requestID: page.requestID)
         }
         return next

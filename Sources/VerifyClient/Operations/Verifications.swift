@@ -40,6 +40,16 @@ extension VerifyClient {
         try await call(.updateVerification, at: .verification(service, verification.wire), request.form, within: total)
     }
 
+    /// Cancels the verification that is live for an address, or reports it as approved by other means.
+    package func updateVerification(
+        to address: String,
+        of service: ServiceSID,
+        _ request: UpdateVerification,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.updateVerification, at: .verification(service, address), request.form, within: total)
+    }
+
     /// Offers a code; each call spends one of five checks.
     ///
     /// A wrong code is no error but a status of `pending`.

@@ -9,11 +9,14 @@ package struct VerifyFailure: Error, Hashable, Sendable, CustomStringConvertible
     package let moreInfo: String?
     /// The HTTP status; 0 if the body did not repeat it.
     package let status: Int
+    /// What some errors add, in any shape; personal data like the message.
+    package let details: JSONValue?
 
     package init(_ code: VerifyErrorCode, _ message: String, status: Int) {
         self.code = code
         self.message = message
         self.status = status
+        details = nil
         moreInfo = "https://www.twilio.com/docs/errors/\(code.number)"
     }
 
@@ -23,19 +26,12 @@ package struct VerifyFailure: Error, Hashable, Sendable, CustomStringConvertible
     package var parameter: String? {
         guard let start = message.firstRange(of: "nvalid parameter") else { return nil }
         let rest = message[start.upperBound...].drop { ":` ".contains($0) }
-        let name = rest.prefix { $0.isLetter || $0 == "." }
-        return Self.parameters.contains(String(name)) ? String(name) : nil
+        let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "." }
+        return parameterNames.contains(String(name)) ? String(name) : nil
     }
 
     package var description: String { "Verify error \(code.number), HTTP status \(status)" }
     package var customMirror: Mirror { Mirror(self, children: ["code": code.number, "status": status]) }
-
-    private static let parameters: Set = [
-        "To", "Channel", "Code", "Locale", "FriendlyName", "CustomCode", "CustomFriendlyName", "CustomMessage",
-        "SendDigits", "Amount", "Payee", "RateLimits", "ChannelConfiguration", "AppHash", "TemplateSid",
-        "TemplateCustomSubstitutions", "DeviceIp", "EnableSnaClientToken", "RiskCheck", "Tags", "Status",
-        "VerificationSid", "SnaClientToken", "Identity", "CodeLength", "PageSize",
-    ]
 }
 
 extension VerifyFailure: Codable {
@@ -55,7 +51,11 @@ extension VerifyFailure: Codable {
             ?? container.decodeIfPresent(String.self, forKey: .type)
         message =
             try container.decodeIfPresent(String.self, forKey: .message)
-            ?? container.decodeIfPresent(String.self, forKey: .detail) ?? ""
+            ?? container.decodeIfPresent(String.self, forKey: .detail)
+            ?? container.decodeIfPresent(String.self, forKey: .title) ?? ""
+        details =
+            try container.decodeIfPresent(JSONValue.self, forKey: .details)
+            ?? container.decodeIfPresent(JSONValue.self, forKey: .errors)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -64,10 +64,11 @@ extension VerifyFailure: Codable {
         try container.encode(message, forKey: .message)
         try container.encode(moreInfo, forKey: .moreInfo)
         try container.encode(status, forKey: .status)
+        if let details { try container.encode(details, forKey: .details) }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case code, message, status, type, detail
+        case code, message, status, details, type, title, detail, errors
         case moreInfo = "more_info"
     }
 }

@@ -39,7 +39,7 @@ package enum ConversionStatus: String, WireEnum, FormValue { case converted, unc
 package enum AttemptChannel: String, WireEnum, FormValue { case sms, call, email, whatsapp, rbm }
 
 /// What a delivery cost; the value is decimal text.
-package struct Price: Codable, Hashable, Sendable {
+package struct Price: Codable, Hashable, Sendable, OpenShape {
     package var value: NumberText?
     package var currency: String?
 
@@ -50,7 +50,7 @@ package struct Price: Codable, Hashable, Sendable {
 }
 
 /// What the channel reported; either `messageStatus` or `callStatus`.
-package struct ChannelData: Codable, Hashable, Sendable {
+package struct ChannelData: Codable, Hashable, Sendable, OpenShape {
     package var verificationSID: VerificationSID?
     package var to: String?
     package var status: Open<AttemptStatus>?

@@ -60,7 +60,7 @@ package enum ChallengeReason: String, WireEnum {
 }
 
 /// What a device shows to the person who is asked.
-package struct ChallengeDetails: Codable, Hashable, Sendable {
+package struct ChallengeDetails: Codable, Hashable, Sendable, OpenShape {
     package var message: String?
     package var fields: [ChallengeField]?
     /// Only for services with `Push.IncludeDate`.
@@ -73,7 +73,7 @@ package struct ChallengeDetails: Codable, Hashable, Sendable {
 }
 
 /// A line of the details: a label of at most 36 characters, a value of at most 128.
-package struct ChallengeField: Codable, Hashable, Sendable {
+package struct ChallengeField: Codable, Hashable, Sendable, OpenShape {
     package var label: String
     package var value: String
 

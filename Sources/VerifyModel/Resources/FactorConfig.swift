@@ -1,5 +1,5 @@
 /// How a factor works; the shape follows its type.
-package enum FactorConfig: Codable, Hashable, Sendable {
+package enum FactorConfig: Codable, Hashable, Sendable, OpenShape {
     case totp(TOTPConfig)
     case push(PushConfig)
     case passkeys(PasskeysSettings)

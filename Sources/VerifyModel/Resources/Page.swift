@@ -11,7 +11,8 @@ package struct Page<Item: ListedResource>: Codable, Hashable, Sendable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Member.self)
         meta = try container.decode(PageMeta.self, forKey: Member("meta"))
-        items = try container.decode([Item].self, forKey: Member(Item.listKey))
+        // An empty list may be `null`; without the member this is no page of such items at all.
+        items = try container.decode([Item]?.self, forKey: Member(Item.listKey)) ?? []
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -52,7 +52,7 @@ package struct Lookup: Codable, Hashable, Sendable, OpenShape {
 
     package init(carrier: Carrier? = nil) { self.carrier = carrier }
 
-    package struct Carrier: Codable, Hashable, Sendable {
+    package struct Carrier: Codable, Hashable, Sendable, OpenShape {
         package var mobileCountryCode: String?
         package var type: String?
         package var errorCode: Int?

@@ -50,7 +50,7 @@ package struct VerifyService: ListedResource {
 }
 
 /// How a service reaches devices.
-package struct ServicePush: Codable, Hashable, Sendable {
+package struct ServicePush: Codable, Hashable, Sendable, OpenShape {
     package var includeDate: Bool?
     package var apnCredentialSID: PushCredentialSID?
     package var fcmCredentialSID: PushCredentialSID?
@@ -65,7 +65,7 @@ package struct ServicePush: Codable, Hashable, Sendable {
 }
 
 /// What new TOTP factors of a service start with; seconds for `timeStep`, steps each way for `skew`.
-package struct ServiceTOTP: Codable, Hashable, Sendable {
+package struct ServiceTOTP: Codable, Hashable, Sendable, OpenShape {
     package var issuer: String?
     package var timeStep: Int?
     package var codeLength: Int?
@@ -81,7 +81,7 @@ package struct ServiceTOTP: Codable, Hashable, Sendable {
 }
 
 /// The senders of a service; both are needed for the channel.
-package struct ServiceWhatsApp: Codable, Hashable, Sendable {
+package struct ServiceWhatsApp: Codable, Hashable, Sendable, OpenShape {
     package var messagingServiceSID: MessagingServiceSID?
     package var from: String?
 
@@ -94,8 +94,8 @@ package struct ServiceWhatsApp: Codable, Hashable, Sendable {
 }
 
 /// The relying party and the WebAuthn preferences, of a service or of one factor.
-package struct PasskeysSettings: Codable, Hashable, Sendable {
-    package struct RelyingParty: Codable, Hashable, Sendable {
+package struct PasskeysSettings: Codable, Hashable, Sendable, OpenShape {
+    package struct RelyingParty: Codable, Hashable, Sendable, OpenShape {
         package var id: String?
         package var name: String?
         package var origins: [String]?

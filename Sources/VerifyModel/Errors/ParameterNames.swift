@@ -1,0 +1,20 @@
+/// Every name that the API gives to a parameter of a form, a query or a path.
+let parameterNames: Set = [
+    "Amount", "AppHash", "AuthPayload", "Binding.Alg", "Binding.PublicKey", "Binding.Secret", "ChallengeSid",
+    "Channel", "ChannelConfiguration", "ChannelData.To", "Code", "CodeLength", "Config.Alg", "Config.AppId",
+    "Config.CodeLength", "Config.NotificationPlatform", "Config.NotificationToken", "Config.SdkVersion",
+    "Config.Skew", "Config.TimeStep", "Country", "CustomCode", "CustomCodeEnabled", "CustomFriendlyName",
+    "CustomMessage", "DateCreatedAfter", "DateCreatedBefore", "DefaultTemplateSid", "Description",
+    "DestinationPrefix", "Details.Fields", "Details.Message", "DeviceIp", "DoNotShareWarningEnabled",
+    "DtmfInputRequired", "EnableSnaClientToken", "EventTypes", "ExpirationDate", "FactorFriendlyName",
+    "FactorSid", "FactorType", "FormType", "FriendlyName", "HiddenDetails", "Identity", "Interval", "Locale",
+    "LookupEnabled", "MailerSid", "Max", "MessagingServiceSid", "Metadata", "Order", "Page", "PageSize",
+    "PageToken", "Passkeys.AuthenticatorAttachment", "Passkeys.DiscoverableCredentials",
+    "Passkeys.RelyingParty.Id", "Passkeys.RelyingParty.Name", "Passkeys.RelyingParty.Origins",
+    "Passkeys.UserVerification", "Payee", "PhoneNumber", "Psd2Enabled", "Push.ApnCredentialSid",
+    "Push.FcmCredentialSid", "Push.IncludeDate", "RateLimitSid", "RateLimits", "Risk.TelemetryId",
+    "RiskCheck", "SendDigits", "ServiceSid", "Sid", "SkipSmsToLandlines", "SnaClientToken", "Status", "Tags",
+    "TemplateCustomSubstitutions", "TemplateSid", "To", "Totp.CodeLength", "Totp.Issuer", "Totp.Skew",
+    "Totp.TimeStep", "Ttl", "TtsName", "UniqueName", "VerificationSid", "VerifyEventSubscriptionEnabled",
+    "VerifyServiceSid", "Version", "WebhookUrl", "Whatsapp.From", "Whatsapp.MsgServiceSid",
+]
