@@ -36,6 +36,45 @@ package struct Behaviour: Sendable, Equatable {
     /// Whether `FetchVerification` is metered at 60 a minute and 180 an hour per verification.
     package var metersPolling = true
 
+    /// How many rate limits a service may have before 60207.
+    package var maxRateLimits = 20
+
+    /// How many buckets a rate limit may have before 60210.
+    package var maxBuckets = 5
+
+    /// Whether a bucket counts from its first start on and then begins anew, or always over the last interval.
+    package var rateLimitWindow = RateLimitWindow.fixed
+
+    /// Whether a start that is refused, for its rate limits or later, fills the buckets too.
+    package var countsRefusedStarts = false
+
+    /// What a start answers that names a rate limit the service does not have.
+    package var unknownRateLimit = UnknownRateLimit.refused
+
+    /// Countries, ISO 3166-1 alpha-2, that the account may not send to (60605); safelisted numbers may be reached.
+    package var blockedCountries: Set<String> = []
+
+    /// First digits of numbers, with their plus sign, that fraud protection refuses (60410); safelisted ones pass.
+    package var suspectPrefixes: [String] = []
+
+    /// First digits of numbers, with their plus sign, that a look-up tells to be landlines.
+    package var landlines: [String] = []
+
+    /// Whether `CustomMessage`, which is deprecated, is still taken; otherwise it answers 60243.
+    package var takesCustomMessages = true
+
+    /// What a second custom code does while a verification of the number is pending.
+    package var secondCustomCode = SecondCustomCode.ignored
+
+    /// What a payment check with another amount or payee answers: `pending`, counted as wrong, or 60200, not counted.
+    package var transactionMismatch = TransactionMismatch.pending
+
+    /// What a start with another amount or payee gets while one is pending: a code of its own, or the pending one.
+    package var changedTransaction = ChangedTransaction.fresh
+
+    /// The HTTP status of errors for which no source names one: 400, or 403 or 409.
+    package var unstatedStatus = 400
+
     /// Seconds named in a `Retry-After` header on every 429; nil sends none.
     package var retryAfterSeconds: Int?
 
@@ -45,6 +84,11 @@ package struct Behaviour: Sendable, Equatable {
     package enum ExhaustedStart: String, Sendable { case sendsUsedUp, checksUsedUp }
     package enum CodeAfterCancel: String, Sendable { case fresh, same }
     package enum FinishedUpdate: String, Sendable { case notFound, unchanged }
+    package enum RateLimitWindow: String, Sendable { case fixed, sliding }
+    package enum SecondCustomCode: String, Sendable { case ignored, replaces }
+    package enum TransactionMismatch: String, Sendable { case pending, refused }
+    package enum ChangedTransaction: String, Sendable { case fresh, same }
+    package enum UnknownRateLimit: String, Sendable { case refused, ignored }
 }
 
 extension Behaviour {
@@ -61,6 +105,19 @@ extension Behaviour {
         ("repeated-totp", "accepted | refused"),
         ("identity-case", "ignored | significant"),
         ("polling", "metered | free"),
+        ("rate-limits", "count"),
+        ("buckets", "count"),
+        ("rate-limit-window", "fixed | sliding"),
+        ("refused-starts", "free | counted"),
+        ("unknown-rate-limit", "refused | ignored"),
+        ("blocked-countries", "none | countries"),
+        ("suspect-prefixes", "none | prefixes"),
+        ("landlines", "none | prefixes"),
+        ("custom-message", "used | refused"),
+        ("second-custom-code", "ignored | replaces"),
+        ("psd2-mismatch", "pending | refused"),
+        ("psd2-change", "fresh | same"),
+        ("unstated-status", "400 | 403 | 409"),
         ("retry-after", "none | seconds"),
     ]
 
@@ -86,6 +143,30 @@ extension Behaviour {
         case ("identity-case", "ignored"), ("identity-case", "significant"):
             identitiesAreCaseSensitive = value == "significant"
         case ("polling", "metered"), ("polling", "free"): metersPolling = value == "metered"
+        case ("rate-limits", _): maxRateLimits = try count(name, value)
+        case ("buckets", _): maxBuckets = try count(name, value)
+        case ("rate-limit-window", "fixed"): rateLimitWindow = .fixed
+        case ("rate-limit-window", "sliding"): rateLimitWindow = .sliding
+        case ("refused-starts", "free"), ("refused-starts", "counted"): countsRefusedStarts = value == "counted"
+        case ("unknown-rate-limit", "refused"): unknownRateLimit = .refused
+        case ("unknown-rate-limit", "ignored"): unknownRateLimit = .ignored
+        case ("blocked-countries", "none"): blockedCountries = []
+        case ("blocked-countries", _):
+            blockedCountries = Set(try list(name, value) { Countries.codes.contains($0) })
+        case ("suspect-prefixes", "none"): suspectPrefixes = []
+        case ("suspect-prefixes", _): suspectPrefixes = try list(name, value, SafeListRecord.isNumberOrPrefix)
+        case ("landlines", "none"): landlines = []
+        case ("landlines", _): landlines = try list(name, value, SafeListRecord.isNumberOrPrefix)
+        case ("custom-message", "used"), ("custom-message", "refused"): takesCustomMessages = value == "used"
+        case ("second-custom-code", "ignored"): secondCustomCode = .ignored
+        case ("second-custom-code", "replaces"): secondCustomCode = .replaces
+        case ("psd2-mismatch", "pending"): transactionMismatch = .pending
+        case ("psd2-mismatch", "refused"): transactionMismatch = .refused
+        case ("psd2-change", "fresh"): changedTransaction = .fresh
+        case ("psd2-change", "same"): changedTransaction = .same
+        case ("unstated-status", "400"): unstatedStatus = 400
+        case ("unstated-status", "403"): unstatedStatus = 403
+        case ("unstated-status", "409"): unstatedStatus = 409
         case ("retry-after", "none"): retryAfterSeconds = nil
         case ("retry-after", _): retryAfterSeconds = try seconds(name, value)
         default: throw UnknownBehaviour(name: name, value: value)
@@ -97,6 +178,23 @@ extension Behaviour {
             throw UnknownBehaviour(name: name, value: value)
         }
         return seconds
+    }
+
+    private func list(
+        _ name: String,
+        _ value: String,
+        _ isAcceptable: (String) -> Bool
+    ) throws(UnknownBehaviour) -> [String] {
+        let items = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard items.allSatisfy(isAcceptable) else { throw UnknownBehaviour(name: name, value: value) }
+        return items
+    }
+
+    private func count(_ name: String, _ value: String) throws(UnknownBehaviour) -> Int {
+        guard let count = Int(value), (1...10_000).contains(count) else {
+            throw UnknownBehaviour(name: name, value: value)
+        }
+        return count
     }
 }
 

@@ -16,6 +16,13 @@ struct ProviderState: Sendable {
     var pushFactors: [String: String] = [:]
     var challenges: [String: ChallengeRecord] = [:]
     var accessTokens: [String: AccessTokenRecord] = [:]
+    var rateLimits = OrderedTable<RateLimitRecord>()
+    var buckets = OrderedTable<BucketRecord>()
+    var meter = RateLimitMeter()
+    var messagingConfigurations = OrderedTable<MessagingConfigurationRecord>()
+    /// By the number or prefix.
+    var safeList: [String: SafeListRecord] = [:]
+    var templates = OrderedTable<TemplateRecord>()
     var inbox = Inbox()
 
     init(behaviour: Behaviour, random: Randomness, services sids: [String] = [], at now: Date) {
@@ -24,5 +31,6 @@ struct ProviderState: Sendable {
         for sid in sids {
             services.put(ServiceRecord(sid: sid, friendlyName: "Postern", at: now), for: sid)
         }
+        for template in BuiltInTemplates.all { templates.put(template, for: template.sid) }
     }
 }

@@ -8,6 +8,7 @@ struct AttemptRecord: Sendable {
     let to: String
     let channel: CodeChannel
     let codeLength: Int
+    let locale: String
     let createdAt: Date
     let expiresAt: Date
     var convertedAt: Date?
@@ -26,7 +27,7 @@ struct AttemptLog: Sendable {
     private var newest: [String: Int] = [:]
 
     /// Notes the newest send of a verification.
-    mutating func note(_ verification: VerificationRecord) {
+    mutating func note(_ verification: VerificationRecord, locale: String) {
         guard let send = verification.sends.last else { return }
         places[send.attempt] = records.count
         records.append(
@@ -37,6 +38,7 @@ struct AttemptLog: Sendable {
                 to: verification.to,
                 channel: send.channel,
                 codeLength: verification.code.count,
+                locale: locale,
                 createdAt: send.time,
                 expiresAt: verification.life.expiresAt,
                 previous: newest.updateValue(records.count, forKey: verification.sid)

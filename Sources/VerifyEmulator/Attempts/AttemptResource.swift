@@ -31,7 +31,12 @@ extension AttemptRecord {
         }
         data.country = country
         data.codeLength = codeLength
-        data.locale = "en"
+        data.locale = locale
+        if channel != .email {
+            data.mcc = PhoneLine.countryCode(of: to)
+            data.mnc = PhoneLine.networkCode
+            data.carrier = PhoneLine.carrier
+        }
         return data
     }
 }

@@ -124,7 +124,17 @@ extension ProviderState {
             return
         }
         inbox.receive(
-            .init(to: factor.sid, channel: "push", code: nil, sender: "", message: details.message, time: now)
+            .init(
+                to: factor.sid,
+                channel: "push",
+                code: nil,
+                sender: "",
+                text: details.message,
+                locale: nil,
+                substitutions: [:],
+                details: [:],
+                time: now
+            )
         )
     }
 }

@@ -22,6 +22,7 @@ struct ControlRoutes: Sendable {
         case ("/_emulator/faults", "DELETE"):
             await provider.clearFaults()
             return .json(await provider.faults)
+        case ("/_emulator/templates", "POST"): return await addTemplate(exchange.body)
         case ("/_emulator/calls", "GET"):
             return .json(CallCount(calls: await provider.calls, peakConcurrent: traffic.peak))
         case ("/_emulator/reset", "POST"):
@@ -37,6 +38,17 @@ struct ControlRoutes: Sendable {
             await provider.advanceClock(by: step.seconds)
         else { return .json(["error": "advance_seconds must be a whole number, 0 to ten years in all"], status: 400) }
         return .json(await provider.clockState)
+    }
+
+    /// Templates are written in the provider's console, which this stands for.
+    private func addTemplate(_ body: [UInt8]) async -> Answer {
+        do {
+            let draft = try VerifyJSON.decode(TemplateDraft.self, from: body)
+            if let fault = draft.fault { return .json(["error": fault], status: 400) }
+            return .json(["sid": await provider.add(draft)], status: 201)
+        } catch {
+            return .json(["error": "not a template: \(error)"], status: 400)
+        }
     }
 
     /// Takes a list or a single fault.
@@ -96,6 +108,8 @@ private let rootPage = """
     <li><a href="/_emulator/faults">/_emulator/faults</a>
     POST <code>[{"operation":"CreateVerification","effect":"status","status":429,"code":20429,"count":1}]</code>,
     DELETE clears
+    <li><code>/_emulator/templates</code> POST
+    <code>{"friendly_name":"…","channels":["sms"],"translations":{"en":{"text":"{{code}} …"}}}</code>
     <li><a href="/_emulator/calls">/_emulator/calls</a> how many calls of each operation came in,
     and how many were under way at once
     <li><code>POST /_emulator/reset</code> forgets everything

@@ -3,13 +3,18 @@ import VerifyModel
 
 /// Everything that was "delivered", oldest first: what a phone or mailbox would show.
 struct Inbox: Sendable {
-    /// One delivery; the text is written when it is read, so that a full inbox stays small.
-    struct Delivery: Sendable {
+    /// One delivery; its placeholders are filled when it is read, so that a full inbox stays small.
+    struct Delivery: Sendable, Codable {
         let to: String
         let channel: String
+        /// Nil for push, whose text has no placeholders.
         let code: String?
         let sender: String
-        let message: String?
+        let text: String
+        let locale: String?
+        let substitutions: [String: String]
+        /// More members of the message by their names: `template_sid`, `from`, `send_digits` and so on.
+        let details: [String: String]
         let time: Date
     }
 
@@ -54,21 +59,59 @@ package struct EmulatorMessage: Sendable, Equatable, Codable {
     package let text: String
     /// When it was sent by the emulator's clock, ISO 8601 with whole seconds.
     package let time: String
+    /// The language tag of the text; nil for push.
+    package let locale: String?
+    /// The template behind the text.
+    package let templateSID: String?
+    /// Who sends it: the messaging service of a text message.
+    package let messagingServiceSID: String?
+    /// Keys that a call presses once it is answered.
+    package let sendDigits: String?
+    /// The address an e-mail comes from, and the name beside it.
+    package let from: String?
+    package let fromName: String?
+    /// The e-mail's own template, and what fills it as JSON text.
+    package let templateID: String?
+    package let substitutions: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case to, channel, code, text, time, locale, from, substitutions
+        case templateSID = "template_sid"
+        case messagingServiceSID = "messaging_service_sid"
+        case sendDigits = "send_digits"
+        case fromName = "from_name"
+        case templateID = "template_id"
+    }
 
     init(_ delivery: Inbox.Delivery) {
         to = delivery.to
         channel = delivery.channel
         code = delivery.code
-        text = delivery.message ?? Self.sentence(delivery)
+        text = Self.sentence(delivery)
         time = VerifyDate(delivery.time).wire
+        locale = delivery.locale
+        templateSID = delivery.details["template_sid"]
+        messagingServiceSID = delivery.details["messaging_service_sid"]
+        sendDigits = delivery.details["send_digits"]
+        from = delivery.details["from"]
+        fromName = delivery.details["from_name"]
+        templateID = delivery.details["template_id"]
+        substitutions = delivery.details["substitutions"]
     }
 
+    /// A voice says the code digit by digit, and twice.
     private static func sentence(_ delivery: Inbox.Delivery) -> String {
-        let code = delivery.code ?? ""
-        guard delivery.channel == "call" else {
-            return "Your \(delivery.sender) verification code is: \(code)"
+        guard let code = delivery.code else { return delivery.text }
+        let isSpoken = delivery.channel == "call"
+        let shown = isSpoken ? code.map(String.init).joined(separator: ", ") : code
+        let sentence = Wording.fill(delivery.text) { name in
+            switch name {
+            case "code": shown
+            case "friendly_name": delivery.sender
+            case "ttl": String(Int(VerificationLifeCycle.validity) / 60)
+            default: delivery.substitutions[name]
+            }
         }
-        let spoken = code.map(String.init).joined(separator: ", ")
-        return "Your \(delivery.sender) verification code is: \(spoken). Again: \(spoken)."
+        return isSpoken ? "\(sentence). Again: \(shown)." : sentence
     }
 }

@@ -6,6 +6,8 @@ struct Refusal: Error, Equatable {
     let status: Int
     let code: Int
     let message: String
+    /// Whether a source names the status; for the others it is a guess that a behaviour can change.
+    var statusIsStated = true
 
     static func invalid(_ parameter: String, _ value: String? = nil) -> Refusal {
         Refusal(status: 400, code: 60200, message: "Invalid parameter `\(parameter)`" + (value.map { ": \($0)" } ?? ""))
@@ -13,6 +15,17 @@ struct Refusal: Error, Equatable {
 
     static func notFound(_ path: String) -> Refusal {
         Refusal(status: 404, code: 20404, message: "The requested resource \(path) was not found")
+    }
+}
+
+extension Refusal {
+    fileprivate static func unstated(_ code: Int, _ message: String) -> Refusal {
+        Refusal(status: 400, code: code, message: message, statusIsStated: false)
+    }
+
+    /// The refusal under the behaviour that is in force.
+    func under(_ behaviour: Behaviour) -> Refusal {
+        statusIsStated ? self : Refusal(status: behaviour.unstatedStatus, code: code, message: message)
     }
 }
 
@@ -41,6 +54,50 @@ extension Refusal {
         code: 60206,
         message: "Amount and Payee are required for PSD2"
     )
+    static let tooManyRateLimits = Refusal(status: 400, code: 60207, message: "Max rate limits reached for the service")
+    static let rateLimitNameTaken = Refusal(status: 400, code: 60208, message: "Rate limit unique name already exists")
+    static let rateLimitNameMalformed = Refusal(
+        status: 400,
+        code: 60209,
+        message: "Rate limit unique name may hold letters, digits, `-`, `_` and `.` only"
+    )
+    static let tooManyBuckets = Refusal(status: 400, code: 60210, message: "Max buckets reached for the rate limit")
+    static let bucketIntervalTaken = Refusal(
+        status: 400,
+        code: 60211,
+        message: "A bucket with this interval already exists"
+    )
+    static let countryConfigured = Refusal(
+        status: 400,
+        code: 60213,
+        message: "A messaging configuration for this country already exists"
+    )
+    static let prefixSuspected = Refusal(
+        status: 403,
+        code: 60410,
+        message: "The destination prefix is blocked for suspicion of fraud"
+    )
+    static let alreadySafelisted = unstated(60411, "The number or prefix is already in the SafeList")
+    static let countryBlocked = Refusal(
+        status: 403,
+        code: 60605,
+        message: "Sending to this country is not permitted for the account"
+    )
+    static let translationNotApproved = unstated(60201, "The template translation is not approved")
+    static let substitutionMissing = Refusal(
+        status: 400,
+        code: 60224,
+        message: "A substitution of the template is missing"
+    )
+    static let templateChannelUnsupported = unstated(60227, "The template does not support the channel")
+    static let templateNotFound = unstated(60228, "The template was not found")
+    static let translationMissing = unstated(60229, "The template has no translation for the locale")
+    static let customMessageUnsupported = unstated(60243, "Custom messages are not supported")
+    static let landlineTakesNoText = Refusal(
+        status: 403,
+        code: 60205,
+        message: "The destination is a landline, which takes no text messages"
+    )
     static let callWithTransactionData = Refusal(
         status: 400,
         code: 60214,
@@ -56,26 +113,14 @@ extension Refusal {
         code: 60221,
         message: "Either To or VerificationSid is required"
     )
-    static let silentAuthWithTransactionData = Refusal(
-        status: 400,
-        code: 60329,
-        message: "Channel sna is not supported with PSD2"
-    )
+    static let silentAuthWithTransactionData = unstated(60329, "Channel sna is not supported with PSD2")
     static let appHashNeedsText = Refusal(
         status: 400,
         code: 60602,
         message: "AppHash is only supported for the sms channel"
     )
-    static let templateNeedsText = Refusal(
-        status: 400,
-        code: 60408,
-        message: "TemplateSid is only supported for the sms and call channels"
-    )
-    static let whatsappNotConfigured = Refusal(
-        status: 400,
-        code: 68008,
-        message: "The WhatsApp channel is not configured"
-    )
+    static let templateNeedsText = unstated(60408, "TemplateSid is only supported for the sms and call channels")
+    static let whatsappNotConfigured = unstated(68008, "The WhatsApp channel is not configured")
 }
 
 // MARK: Entities, factors and challenges
@@ -90,11 +135,7 @@ extension Refusal {
     }
 
     static let entityExists = Refusal(status: 409, code: 60301, message: "Entity already exists")
-    static let noNotificationPlatform = Refusal(
-        status: 400,
-        code: 60307,
-        message: "The factor has no notification platform"
-    )
+    static let noNotificationPlatform = unstated(60307, "The factor has no notification platform")
     static let challengeAttemptsUsedUp = Refusal(
         status: 429,
         code: 60308,

@@ -38,7 +38,7 @@ actor Provider {
             let reply = try process(exchange, at: now, &fault)
             return Outcome(reply: reply, fault: fault, now: now)
         } catch {
-            let reply = Reply(error, retryAfter: state.behaviour.retryAfterSeconds)
+            let reply = Reply(error.under(state.behaviour), retryAfter: state.behaviour.retryAfterSeconds)
             return Outcome(reply: reply, fault: fault, now: now)
         }
     }
@@ -70,6 +70,9 @@ extension Provider {
     func messages(to address: String?) -> [EmulatorMessage] { state.inbox.messages(to: address) }
 
     func advanceClock(by seconds: Int) -> Bool { clock.advance(by: seconds) }
+
+    /// Takes a template in and returns its SID.
+    func add(_ template: TemplateDraft) -> String { state.add(template, at: now) }
 
     func add(_ faults: [Fault]) { script.add(faults) }
 

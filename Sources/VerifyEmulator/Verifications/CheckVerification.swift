@@ -7,7 +7,11 @@ extension ProviderState {
         let check = try VerificationCheckInput(call.form, service: service)
         guard var record = find(check, in: service.sid) else { throw .notFound(call.resource) }
 
-        let isRight = check.code == record.code && check.transaction == record.transaction
+        let isOfThisPayment = check.transaction == record.transaction
+        if !isOfThisPayment, behaviour.transactionMismatch == .refused, record.life.holdsItsNumber(at: call.now) {
+            throw call.form.unacceptable(check.transaction?.amount == record.transaction?.amount ? "Payee" : "Amount")
+        }
+        let isRight = check.code == record.code && isOfThisPayment
         guard let state = try record.life.check(isRight: isRight, at: call.now) else { throw .notFound(call.resource) }
         record.updatedAt = call.now
         verifications.put(record)

@@ -5,13 +5,19 @@ extension ProviderState {
     mutating func createVerification(_ call: Call, in serviceSid: String) throws(Refusal) -> Reply {
         let service = try service(serviceSid, call)
         let start = try VerificationStart(call.form, service: service, behaviour: behaviour)
+        let wording = try wording(for: start, of: service)
+        let readings = try readings(call.form, in: service)
+        try requirePassage(start)
         verifications.sweep(at: call.now)
+        try requireRoom(for: readings, at: call.now)
 
         var record = try held(by: start, of: service, at: call.now) ?? fresh(start, of: service, at: call.now)
         try record.life.send(whileExhausted: behaviour.startWhileExhausted)
-        deliver(&record, by: start.channel, for: start.senderName ?? service.friendlyName, at: call.now)
+        record.note(random.sid(.attempt), start.channel, at: call.now)
+        inbox.receive(delivery(of: record, start, wording, service))
         verifications.put(record)
-        attempts.note(record)
+        attempts.note(record, locale: wording.locale)
+        noteStart(readings, at: call.now)
         return .created(record.resource(call))
     }
 
@@ -24,7 +30,8 @@ extension ProviderState {
         guard var record = verifications.latest(for: .init(service: service.sid, to: start.to)),
             record.life.holdsItsNumber(at: now)
         else { return nil }
-        guard record.transaction != start.transaction else { return record }
+        if behaviour.secondCustomCode == .replaces, let code = start.customCode { record.code = code }
+        guard record.transaction != start.transaction, behaviour.changedTransaction == .fresh else { return record }
 
         // The code of a payment must belong to its amount and payee, so other data ends the older verification.
         guard record.life.end(as: .canceled, at: now) else { return record }
@@ -39,36 +46,64 @@ extension ProviderState {
     ) -> VerificationRecord {
         let previous = verifications.latest(for: .init(service: service.sid, to: start.to))
         let repeated = behaviour.codeAfterCancel == .same && previous?.life.state == .canceled ? previous?.code : nil
+        let isLookedUp = service.lookupEnabled && start.channel != .email
         return VerificationRecord(
             sid: random.sid(.verification),
             service: service.sid,
             to: start.to,
             code: start.customCode ?? repeated ?? random.digits(service.codeLength),
             transaction: start.transaction,
+            line: isLookedUp ? PhoneLine(of: start.to, behaviour) : nil,
             channel: start.channel,
             life: VerificationLifeCycle(createdAt: now),
             updatedAt: now
         )
     }
 
-    private mutating func deliver(
-        _ record: inout VerificationRecord,
-        by channel: CodeChannel,
-        for sender: String,
-        at now: Date
-    ) {
-        record.channel = channel
-        record.updatedAt = now
-        record.sends.append(.init(attempt: random.sid(.attempt), channel: channel, time: now))
-        inbox.receive(
-            .init(
-                to: record.to,
-                channel: channel.rawValue,
-                code: record.code,
-                sender: sender,
-                message: nil,
-                time: now
-            )
+    private func delivery(
+        of record: VerificationRecord,
+        _ start: VerificationStart,
+        _ wording: Wording,
+        _ service: ServiceRecord
+    ) -> Inbox.Delivery {
+        var details = start.channel == .email ? start.email.details : [:]
+        details["template_sid"] = wording.template
+        details["send_digits"] = start.sendDigits
+        if start.channel == .sms {
+            details["messaging_service_sid"] = messagingService(for: start.to, in: service.sid)
+        }
+        return Inbox.Delivery(
+            to: record.to,
+            channel: start.channel.rawValue,
+            code: record.code,
+            sender: start.senderName ?? service.friendlyName,
+            text: start.finished(wording.text, service),
+            locale: wording.locale,
+            substitutions: start.transaction.map { wording.substitutions.merging($0.substitutions) { $1 } }
+                ?? wording.substitutions,
+            details: details,
+            time: record.updatedAt
         )
+    }
+}
+
+extension VerificationRecord {
+    fileprivate mutating func note(_ attempt: String, _ channel: CodeChannel, at now: Date) {
+        self.channel = channel
+        updatedAt = now
+        sends.append(.init(attempt: attempt, channel: channel, time: now))
+    }
+}
+
+extension VerificationRecord.Transaction {
+    fileprivate var substitutions: [String: String] { ["amount": amount, "payee": payee] }
+}
+
+extension VerificationStart {
+    /// The text with what the channel puts around it.
+    fileprivate func finished(_ text: String, _ service: ServiceRecord) -> String {
+        guard channel == .sms else { return text }
+        let warning = service.doNotShareWarningEnabled ? ". Do not share this code with anyone" : ""
+        return appHash.map { "<#> \(text)\(warning) \($0)" } ?? text + warning
     }
 }

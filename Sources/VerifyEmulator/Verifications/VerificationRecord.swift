@@ -5,8 +5,10 @@ struct VerificationRecord: Sendable {
     let sid: String
     let service: String
     let to: String
-    let code: String
+    var code: String
     let transaction: Transaction?
+    /// What a look-up told; nil if the service makes none.
+    let line: PhoneLine?
     var channel: CodeChannel
     var life: VerificationLifeCycle
     var sends: [Send] = []

@@ -8,7 +8,7 @@ extension VerificationRecord {
         verification.to = to
         verification.channel = Open(wire: channel.rawValue)
         verification.valid = status == .approved
-        verification.lookup = Lookup()
+        verification.lookup = Lookup(carrier: line?.resource(of: to))
         verification.amount = transaction?.amount
         verification.payee = transaction?.payee
         verification.sendCodeAttempts = sends.map(\.resource)

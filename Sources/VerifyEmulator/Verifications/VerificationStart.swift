@@ -1,12 +1,26 @@
 import FoundationEssentials
+import NIOCore
 
 /// The parameters of `CreateVerification`, read and found acceptable.
+///
+/// `Tags` and `Risk.TelemetryId` are checked and have no effect: events of verifications are not sent from here.
 struct VerificationStart: Sendable {
     let to: String
     let channel: CodeChannel
     let customCode: String?
     let transaction: VerificationRecord.Transaction?
     let senderName: String?
+    /// Whether fraud protection and country blocks are switched off; text messages only.
+    let skipsRiskCheck: Bool
+    let locale: String?
+    let templateSid: String?
+    let substitutions: [String: String]
+    let customMessage: String?
+    /// Keys to press once a call is answered; calls only.
+    let sendDigits: String?
+    /// What an Android app finds its message by; text messages only.
+    let appHash: String?
+    let email: EmailConfiguration
 
     init(_ form: Parameters, service: ServiceRecord, behaviour: Behaviour) throws(Refusal) {
         to = try form.required("To")
@@ -16,8 +30,19 @@ struct VerificationStart: Sendable {
         senderName = try form.text("CustomFriendlyName", length: 1...30)
         let custom = try form.text("CustomCode", length: 4...10)
         customCode = service.customCodeEnabled ? custom : nil
+        let riskCheck = try form.choice("RiskCheck", of: ["enable", "disable"])
+        skipsRiskCheck = channel == .sms && riskCheck == "disable"
+        locale = try form.languageTag("Locale")
+        templateSid = try form.sid("TemplateSid", .template)
+        substitutions = try form.jsonStrings("TemplateCustomSubstitutions") ?? [:]
+        customMessage = try Self.customMessage(form, behaviour)
+        let digits = try form.dialDigits("SendDigits")
+        sendDigits = channel == .call ? digits : nil
+        appHash = try Self.appHash(form, channel)
+        email = try EmailConfiguration(form)
         try Self.requireIntegration(channel, service, behaviour)
-        try Self.checkExtras(form, channel)
+        try Self.requireTextMessagesArrive(to, channel, service, behaviour)
+        try form.checkUnusedStartParameters()
     }
 
     private static func channel(_ form: Parameters, _ service: ServiceRecord) throws(Refusal) -> CodeChannel {
@@ -30,6 +55,18 @@ struct VerificationStart: Sendable {
             throw form.unacceptable("Channel")
         }
         return channel
+    }
+
+    private static func customMessage(_ form: Parameters, _ behaviour: Behaviour) throws(Refusal) -> String? {
+        guard let message = try form.text("CustomMessage", length: 1...1600) else { return nil }
+        guard behaviour.takesCustomMessages else { throw .customMessageUnsupported }
+        return Wording.placeholders(in: message).contains("code") ? message : message + " {{code}}"
+    }
+
+    private static func appHash(_ form: Parameters, _ channel: CodeChannel) throws(Refusal) -> String? {
+        guard form["AppHash"] != nil else { return nil }
+        guard channel == .sms else { throw .appHashNeedsText }
+        return try form.text("AppHash", length: 11...11)
     }
 
     private static func requireIntegration(
@@ -45,30 +82,15 @@ struct VerificationStart: Sendable {
         }
     }
 
-    /// Parameters that change nothing here, but that the provider would refuse.
-    private static func checkExtras(_ form: Parameters, _ channel: CodeChannel) throws(Refusal) {
-        if form["AppHash"] != nil {
-            guard channel == .sms else { throw .appHashNeedsText }
-            _ = try form.text("AppHash", length: 11...11)
-        }
-        if try form.sid("TemplateSid", .template) != nil, channel != .sms, channel != .call {
-            throw .templateNeedsText
-        }
-        _ = try form.choice("RiskCheck", of: ["enable", "disable"])
-        _ = try form.boolean("EnableSnaClientToken")
-        _ = try form.text("Locale", length: 2...16)
-        _ = try form.text("SendDigits", length: 1...32)
-        for map in ["RateLimits", "ChannelConfiguration", "TemplateCustomSubstitutions"] {
-            _ = try form.jsonObject(map)
-        }
-        try checkTags(form)
-    }
-
-    private static func checkTags(_ form: Parameters) throws(Refusal) {
-        guard let tags = try form.jsonStrings("Tags") else { return }
-        guard tags.count <= 10, tags.allSatisfy({ $0.key.count <= 128 && $0.value.count <= 128 }) else {
-            throw form.unacceptable("Tags")
-        }
+    /// A service that looks numbers up may keep text messages from landlines.
+    private static func requireTextMessagesArrive(
+        _ to: String,
+        _ channel: CodeChannel,
+        _ service: ServiceRecord,
+        _ behaviour: Behaviour
+    ) throws(Refusal) {
+        guard channel == .sms, service.lookupEnabled, service.skipSmsToLandlines else { return }
+        guard PhoneLine(of: to, behaviour) == .mobile else { throw .landlineTakesNoText }
     }
 }
 
@@ -78,5 +100,33 @@ extension VerificationRecord.Transaction {
         guard service.psd2Enabled else { return nil }
         guard let amount = form["Amount"], let payee = form["Payee"] else { throw .transactionDataMissing }
         self.init(amount: amount, payee: payee)
+    }
+}
+
+extension Parameters {
+    fileprivate func languageTag(_ name: String) throws(Refusal) -> String? {
+        guard let tag = self[name] else { return nil }
+        guard LanguageTag.isWellFormed(tag) else { throw unacceptable(name) }
+        return tag
+    }
+
+    /// Keys of a phone, with `w` for half a second's wait and a comma for a longer one.
+    fileprivate func dialDigits(_ name: String) throws(Refusal) -> String? {
+        guard let digits = try text(name, length: 1...32) else { return nil }
+        guard digits.allSatisfy("0123456789*#wW,".contains) else { throw unacceptable(name) }
+        return digits
+    }
+
+    /// Parameters that change nothing here, but that the provider would refuse.
+    fileprivate func checkUnusedStartParameters() throws(Refusal) {
+        _ = try boolean("EnableSnaClientToken")
+        _ = try text("Risk.TelemetryId", length: 1...256)
+        if let address = self["DeviceIp"], (try? SocketAddress(ipAddress: address, port: 0)) == nil {
+            throw unacceptable("DeviceIp")
+        }
+        guard let tags = try jsonStrings("Tags") else { return }
+        guard tags.count <= 10, tags.allSatisfy({ $0.key.count <= 128 && $0.value.count <= 128 }) else {
+            throw unacceptable("Tags")
+        }
     }
 }

@@ -57,12 +57,20 @@ extension Call {
 
 extension PageCut {
     func resource<Resource: ListedResource>(_ call: Call, _ present: (Item) -> Resource) -> Page<Resource> {
-        var meta = PageMeta(page: number, pageSize: size, key: Resource.listKey)
+        Page(items: items.map(present), meta: meta(call, key: Resource.listKey))
+    }
+
+    func resource(_ call: Call, key: String, _ present: (Item) -> JSONValue) -> ListBody {
+        ListBody(key: key, items: items.map(present), meta: meta(call, key: key))
+    }
+
+    private func meta(_ call: Call, key: String) -> PageMeta {
+        var meta = PageMeta(page: number, pageSize: size, key: key)
         meta.firstPageURL = call.pageURL(number: 0, size: size, token: nil)
         meta.url = call.pageURL(number: number, size: size, token: token)
         meta.previousPageURL = previousToken.map { call.pageURL(number: max(0, number - 1), size: size, token: $0) }
         meta.nextPageURL = nextToken.map { call.pageURL(number: number + 1, size: size, token: $0) }
-        return Page(items: items.map(present), meta: meta)
+        return meta
     }
 }
 

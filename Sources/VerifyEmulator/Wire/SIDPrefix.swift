@@ -13,6 +13,10 @@ enum SIDPrefix: String, Sendable {
     case credential = "CR"
     case template = "HJ"
     case messagingService = "MG"
+    case rateLimit = "RK"
+    case bucket = "BL"
+    case safelist = "GN"
+    case webhook = "YW"
     case mailer = "MD"
     case request = "RQ"
 

@@ -68,12 +68,15 @@ import Testing
         }
     }
 
+    /// What stands in `switches` for a kind of value, and such a value.
+    static let examples = ["seconds": "12", "count": "12", "countries": "KP,CU", "prefixes": "+4477,+1500"]
+
     @Test(arguments: Behaviour.switches.map(\.name))
     func `every named switch takes the values it names`(name: String) throws {
         let values = try #require(Behaviour.switches.first { $0.name == name }).values
         for value in values.split(separator: " | ").map(String.init) {
             var behaviour = Behaviour()
-            try behaviour.set(name, to: value == "seconds" ? "12" : value)
+            try behaviour.set(name, to: Self.examples[value] ?? value)
         }
         #expect(throws: UnknownBehaviour.self) {
             var behaviour = Behaviour()

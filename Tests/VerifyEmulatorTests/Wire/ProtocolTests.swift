@@ -35,7 +35,7 @@ import VerifyEmulator
         "/v2", "/v2/", "/v2/services", "/v2/Services/", "/v3/Services", "/v2/Services/\(Wire.service)/Nothing",
         "/v2/Services/VA00000000000000000000000000009999", "/v2/Services/%00", "/v2/Services/..%2F", "/robots.txt",
         "/v2/Services/\(Wire.service)/Verifications/VE00000000000000000000000000009999",
-        "/v2/Services/\(Wire.service)/RateLimits",
+        "/v2/Services/\(Wire.service)/RateLimit",
     ])
     func `an unknown place is a 404 of the provider`(path: String) async throws {
         try await Wire.withEmulator { wire in
