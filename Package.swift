@@ -34,6 +34,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // C: a module map and a shim header each, nothing else.
@@ -101,8 +103,15 @@ let package = Package(
 
         // Tests: real parts only; a real PostgreSQL, real sockets, real libcurl.
         .target(
+            name: "TestPrograms",
+            dependencies: [subprocess, system],
+            path: "Tests/TestPrograms",
+            swiftSettings: settings
+        ),
+        .target(
             name: "TestSupport",
             dependencies: [
+                "TestPrograms",
                 "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyEmulator", configuration,
                 lifecycle, logging,
             ],
@@ -110,9 +119,9 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("PostgresTests", ["Postgres", logging]),
-        tests("CurlTests", ["Curl"]),
+        tests("CurlTests", ["Curl", "TestPrograms"]),
         tests("CryptographyTests", ["Cryptography"]),
-        tests("QRCodeTests", ["QRCode"]),
+        tests("QRCodeTests", ["QRCode", "TestPrograms"]),
         tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),
         tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
         tests("DomainTests", ["Domain"]),

@@ -48,18 +48,39 @@ package struct VerifyEmulator: Service {
         _ body: @Sendable (_ baseURL: String) async throws -> Result
     ) async throws -> Result {
         let (ports, report) = AsyncStream<Int>.makeStream()
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
+        var configuration = ServiceGroupConfiguration(
+            services: [Serving { try await serve { report.yield($0) } }],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let server = ServiceGroup(configuration: configuration)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
                 defer { report.finish() }
-                try await serve { report.yield($0) }
+                try await server.run()
             }
             guard let port = await ports.first(where: { _ in true }) else {
-                try await group.next()
+                try await tasks.next()
                 throw CancellationError()
             }
-            defer { group.cancelAll() }
-            return try await body("http://\(bracketedHost):\(port)")
+            let result: Swift.Result<Result, any Error>
+            do { result = .success(try await body("http://\(bracketedHost):\(port)")) } catch {
+                result = .failure(error)
+            }
+            // Cancelled, the HTTP server would drop connections that it has accepted and not looked at yet, which NIO
+            // takes for a mistake that ends the process (swift-nio issue 2637).
+            await server.triggerGracefulShutdown()
+            _ = await tasks.nextResult()
+            return try result.get()
         }
+    }
+
+    private struct Serving: Service {
+        let serve: @Sendable () async throws -> Void
+
+        init(_ serve: @escaping @Sendable () async throws -> Void) { self.serve = serve }
+
+        func run() async throws { try await serve() }
     }
 
     private func serve(_ report: @escaping @Sendable (Int) async -> Void) async throws {

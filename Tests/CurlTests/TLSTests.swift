@@ -8,7 +8,7 @@ import Testing
 )
 struct TLSTests {
     @Test func `HTTP/2 is spoken where it is offered, over one connection`() async throws {
-        let server = try Nginx(protocols: "http2")
+        let server = try await Nginx(protocols: "http2")
 
         let replies = try await withTransport {
             $0.caFile = server.authority
@@ -23,7 +23,7 @@ struct TLSTests {
     }
 
     @Test func `HTTP/1.1 is spoken where HTTP/2 is not offered, over as many connections as callers`() async throws {
-        let server = try Nginx(protocols: "")
+        let server = try await Nginx(protocols: "")
 
         let replies = try await withTransport {
             $0.caFile = server.authority
@@ -38,7 +38,7 @@ struct TLSTests {
 
     @Test(arguments: ["", "http2"])
     func `a connection that has served its number of requests is replaced`(protocols: String) async throws {
-        let server = try Nginx(protocols: protocols, requestsPerConnection: 5)
+        let server = try await Nginx(protocols: protocols, requestsPerConnection: 5)
 
         let replies = try await withTransport {
             $0.caFile = server.authority
@@ -51,7 +51,7 @@ struct TLSTests {
     }
 
     @Test func `every call under a refused stream ends, with an answer or as lost`() async throws {
-        let server = try Nginx(protocols: "http2", requestsPerConnection: 10)
+        let server = try await Nginx(protocols: "http2", requestsPerConnection: 10)
 
         let outcomes = try await withTransport {
             $0.caFile = server.authority
@@ -65,7 +65,7 @@ struct TLSTests {
     }
 
     @Test func `a certificate of an unknown authority is refused before anything is sent`() async throws {
-        let server = try Nginx(protocols: "http2")
+        let server = try await Nginx(protocols: "http2")
 
         let failure = try await withTransport { await $0.failure(of: .post(server.url)) }
 
@@ -73,7 +73,7 @@ struct TLSTests {
     }
 
     @Test func `a certificate for another name is refused before anything is sent`() async throws {
-        let server = try Nginx(protocols: "http2")
+        let server = try await Nginx(protocols: "http2")
 
         let failure = try await withTransport {
             $0.caFile = server.authority
@@ -85,7 +85,7 @@ struct TLSTests {
     }
 
     @Test func `without authorities nothing is trusted`() async throws {
-        let server = try Nginx(protocols: "http2")
+        let server = try await Nginx(protocols: "http2")
 
         let failure = try await withTransport {
             $0.caFile = "/nonexistent.pem"

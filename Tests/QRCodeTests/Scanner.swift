@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+import TestPrograms
 
 /// An independent reader of QR codes: the zbarimg command.
 enum Scanner {
@@ -10,20 +10,13 @@ enum Scanner {
     }
 
     /// Returns what the picture says.
-    static func read(_ pgm: [UInt8]) throws -> String {
+    static func read(_ pgm: [UInt8]) async throws -> String {
         let picture = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pgm")
         try Data(pgm).write(to: picture)
         defer { try? FileManager.default.removeItem(at: picture) }  // a leftover in the temporary folder harms nobody
 
-        let scanner = Process()
-        let output = Pipe()
-        scanner.executableURL = command
-        scanner.arguments = ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture.path]
-        scanner.standardOutput = output
-        try scanner.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        scanner.waitUntilExit()
-        try #require(scanner.terminationStatus == 0)
+        let options = ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"]
+        let text = try await output(of: [command.path] + options + [picture.path])
         return String(text.dropLast())
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestPrograms
 
 /// A migrated database of its own for one test, on the server that `POSTERN_TEST_DATABASE_URL` names.
 ///
@@ -44,7 +45,7 @@ package struct TestDatabase: Sendable {
 
     /// Everything that the database holds, as `pg_dump` writes it.
     package func dump() async throws -> String {
-        try await PSQL.output(of: ["pg_dump", "--inserts", "-d", ownerURL])
+        try await output(of: ["pg_dump", "--inserts", "-d", ownerURL])
     }
 
     /// The one number that the query returns.
@@ -93,43 +94,10 @@ package enum Repository {
 
 /// PostgreSQL's own client, so that looking at the database needs none of our code.
 private enum PSQL {
-    struct Failed: Error, CustomStringConvertible {
-        let description: String
-    }
-
     @discardableResult
     static func run(_ sql: String, on url: String) async throws -> [String] {
         try await output(of: ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
             .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
-    }
-
-    static func output(of command: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        async let text = output.fileHandleForReading.text
-        async let complaint = errors.fileHandleForReading.text
-        let status = try await withCheckedThrowingContinuation { done in
-            process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { done.resume(throwing: error) }
-        }
-        guard status == 0 else { throw Failed(description: try await complaint) }
-        return try await text
-    }
-}
-
-extension FileHandle {
-    /// Everything until the other end closes, read on a thread that may wait.
-    fileprivate var text: String {
-        get async throws {
-            let data = try await withCheckedThrowingContinuation { done in
-                Thread.detachNewThread { done.resume(with: Result { try self.readToEnd() ?? Data() }) }
-            }
-            return String(decoding: data, as: UTF8.self)
-        }
     }
 }
 

@@ -95,7 +95,13 @@ package struct TestGateway: Sendable {
                 service: service,
                 transport: transport
             )
-            return try await body(gateway)
+            let result: Result<Value, any Error>
+            do { result = .success(try await body(gateway)) } catch { result = .failure(error) }
+            // Stopped as in production: a cancelled HTTP server drops connections that it has accepted and not looked at
+            // yet, which ends the process (swift-nio issue 2637).
+            await service.triggerGracefulShutdown()
+            try await group.next()
+            return try result.get()
         }
     }
 
@@ -118,7 +124,7 @@ package struct TestGateway: Sendable {
             "VERIFY_SERVICE_LOGIN": loginService, "VERIFY_SERVICE_ENROLL": enrollService,
             "VERIFY_SERVICE_STEPUP": loginService, "KEYRING_FILE": files.keyring, "ASSERTION_KEY_FILE": files.signing,
             "ASSERTION_ISSUER": "postern-test", "OPENAPI_PATH": Repository.path("openapi.yaml"),
-            "MIGRATIONS_PATH": Repository.path("migrations"), "LOG_LEVEL": "debug",
+            "MIGRATIONS_PATH": Repository.path("migrations"), "LOG_LEVEL": "debug", "DRAIN_SECONDS": "5",
         ]
     }
 }

@@ -5,21 +5,6 @@ struct CommandFailure: Error {
     let status: Int32
 }
 
-/// Runs a program to its end, without its output.
-func run(_ program: String, _ arguments: [String], in folder: URL) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-        throw CommandFailure(command: program, status: process.terminationStatus)
-    }
-}
-
 /// A program that runs until it is stopped.
 final class ForegroundProcess: @unchecked Sendable {
     // Process is not Sendable; after the start only `stop` uses it, once.

@@ -16,10 +16,10 @@ final class Nginx: Sendable {
     ///   - protocols: `http2` or nothing, as in the `listen` directive.
     ///   - requestsPerConnection: after so many, a connection is closed (HTTP/1.1) or sent GOAWAY (HTTP/2).
     /// - Throws: when openssl or nginx fails.
-    init(protocols: String, requestsPerConnection: Int = 100_000) throws {
+    init(protocols: String, requestsPerConnection: Int = 100_000) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "nginx-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        authority = try Certificates(in: folder).authority
+        authority = try await Certificates(in: folder).authority
         port = try ListeningSocket().port
         let text = configuration(port: port, protocols: protocols, requestsPerConnection: requestsPerConnection)
         try Data(text.utf8).write(to: folder.appending(path: "nginx.conf"))
