@@ -87,7 +87,10 @@ let package = Package(
         ),
         library(
             "VerifyEmulator",
-            ["VerifyModel", "Cryptography", hummingbird, hummingbirdCore, lifecycle, logging, httpTypes, nioCore]
+            [
+                "VerifyModel", "Cryptography", "Curl", hummingbird, hummingbirdCore, lifecycle, logging, httpTypes,
+                nioCore,
+            ]
         ),
 
         // Programs.
@@ -125,7 +128,10 @@ let package = Package(
         tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),
         tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
         tests("DomainTests", ["Domain"]),
-        tests("VerifyEmulatorTests", ["VerifyEmulator", "Cryptography", nioCore, nioPosix, logging]),
+        tests(
+            "VerifyEmulatorTests",
+            ["VerifyEmulator", "Cryptography", "Curl", lifecycle, nioCore, nioPosix, logging]
+        ),
         tests(
             "GatewayTests",
             [

@@ -75,6 +75,27 @@ package struct Behaviour: Sendable, Equatable {
     /// The HTTP status of errors for which no source names one: 400, or 403 or 409.
     package var unstatedStatus = 400
 
+    /// How event calls are written.
+    package var webhookBody = WebhookBody.form
+
+    /// How often an event call is tried in all, 1 to 10.
+    package var webhookTries = 5
+
+    /// Milliseconds of the machine's time until the second try of an event call; each later wait is twice as long.
+    package var webhookRetryMilliseconds = 500
+
+    /// Whether webhooks may have plain `http` addresses beyond this machine, for networks of containers.
+    package var webhooksTakePlainHTTP = false
+
+    /// Whether TOTP factors and their challenges fire events, as push factors do.
+    package var sendsTOTPEvents = true
+
+    /// The HTTP status of a new access token: 201 or 200, as the official description lists both.
+    package var accessTokenStatus = 201
+
+    /// Whether an access token enrols one factor only.
+    package var accessTokensServeOnce = false
+
     /// Seconds named in a `Retry-After` header on every 429; nil sends none.
     package var retryAfterSeconds: Int?
 
@@ -85,6 +106,7 @@ package struct Behaviour: Sendable, Equatable {
     package enum CodeAfterCancel: String, Sendable { case fresh, same }
     package enum FinishedUpdate: String, Sendable { case notFound, unchanged }
     package enum RateLimitWindow: String, Sendable { case fixed, sliding }
+    package enum WebhookBody: String, Sendable { case form, json }
     package enum SecondCustomCode: String, Sendable { case ignored, replaces }
     package enum TransactionMismatch: String, Sendable { case pending, refused }
     package enum ChangedTransaction: String, Sendable { case fresh, same }
@@ -118,6 +140,13 @@ extension Behaviour {
         ("psd2-mismatch", "pending | refused"),
         ("psd2-change", "fresh | same"),
         ("unstated-status", "400 | 403 | 409"),
+        ("webhook-body", "form | json"),
+        ("webhook-tries", "tries"),
+        ("webhook-retry-delay", "milliseconds"),
+        ("webhook-http", "loopback | anywhere"),
+        ("totp-events", "sent | silent"),
+        ("access-token-status", "201 | 200"),
+        ("access-token-use", "many | once"),
         ("retry-after", "none | seconds"),
     ]
 
@@ -136,15 +165,15 @@ extension Behaviour {
         case ("code-after-cancel", "same"): codeAfterCancel = .same
         case ("update-of-finished", "not-found"): updateOfFinished = .notFound
         case ("update-of-finished", "unchanged"): updateOfFinished = .unchanged
-        case ("attempts-delay", _): attemptsDelaySeconds = try seconds(name, value)
+        case ("attempts-delay", _): attemptsDelaySeconds = try number(name, value, in: 0...86_400)
         case ("email", "configured"), ("email", "unconfigured"): emailIsConfigured = value == "configured"
         case ("whatsapp", "configured"), ("whatsapp", "unconfigured"): whatsappIsConfigured = value == "configured"
         case ("repeated-totp", "accepted"), ("repeated-totp", "refused"): acceptsRepeatedTOTP = value == "accepted"
         case ("identity-case", "ignored"), ("identity-case", "significant"):
             identitiesAreCaseSensitive = value == "significant"
         case ("polling", "metered"), ("polling", "free"): metersPolling = value == "metered"
-        case ("rate-limits", _): maxRateLimits = try count(name, value)
-        case ("buckets", _): maxBuckets = try count(name, value)
+        case ("rate-limits", _): maxRateLimits = try number(name, value, in: 1...10_000)
+        case ("buckets", _): maxBuckets = try number(name, value, in: 1...10_000)
         case ("rate-limit-window", "fixed"): rateLimitWindow = .fixed
         case ("rate-limit-window", "sliding"): rateLimitWindow = .sliding
         case ("refused-starts", "free"), ("refused-starts", "counted"): countsRefusedStarts = value == "counted"
@@ -167,17 +196,19 @@ extension Behaviour {
         case ("unstated-status", "400"): unstatedStatus = 400
         case ("unstated-status", "403"): unstatedStatus = 403
         case ("unstated-status", "409"): unstatedStatus = 409
+        case ("webhook-body", "form"): webhookBody = .form
+        case ("webhook-body", "json"): webhookBody = .json
+        case ("webhook-tries", _): webhookTries = try number(name, value, in: 1...10)
+        case ("webhook-retry-delay", _): webhookRetryMilliseconds = try number(name, value, in: 1...60_000)
+        case ("webhook-http", "loopback"), ("webhook-http", "anywhere"): webhooksTakePlainHTTP = value == "anywhere"
+        case ("totp-events", "sent"), ("totp-events", "silent"): sendsTOTPEvents = value == "sent"
+        case ("access-token-status", "201"): accessTokenStatus = 201
+        case ("access-token-status", "200"): accessTokenStatus = 200
+        case ("access-token-use", "many"), ("access-token-use", "once"): accessTokensServeOnce = value == "once"
         case ("retry-after", "none"): retryAfterSeconds = nil
-        case ("retry-after", _): retryAfterSeconds = try seconds(name, value)
+        case ("retry-after", _): retryAfterSeconds = try number(name, value, in: 0...86_400)
         default: throw UnknownBehaviour(name: name, value: value)
         }
-    }
-
-    private func seconds(_ name: String, _ value: String) throws(UnknownBehaviour) -> Int {
-        guard let seconds = Int(value), (0...86_400).contains(seconds) else {
-            throw UnknownBehaviour(name: name, value: value)
-        }
-        return seconds
     }
 
     private func list(
@@ -190,11 +221,15 @@ extension Behaviour {
         return items
     }
 
-    private func count(_ name: String, _ value: String) throws(UnknownBehaviour) -> Int {
-        guard let count = Int(value), (1...10_000).contains(count) else {
+    private func number(
+        _ name: String,
+        _ value: String,
+        in range: ClosedRange<Int>
+    ) throws(UnknownBehaviour) -> Int {
+        guard let number = Int(value), range.contains(number) else {
             throw UnknownBehaviour(name: name, value: value)
         }
-        return count
+        return number
     }
 }
 

@@ -19,4 +19,10 @@ struct OrderedTable<Value: Sendable>: Sendable {
         guard values.removeValue(forKey: key) != nil else { return }
         keys.removeAll { $0 == key }
     }
+
+    /// Removes the oldest value that `isGone` admits, if there is one.
+    mutating func removeOldest(where isGone: (Value) -> Bool) {
+        guard let place = keys.firstIndex(where: { values[$0].map(isGone) ?? true }) else { return }
+        values[keys.remove(at: place)] = nil
+    }
 }

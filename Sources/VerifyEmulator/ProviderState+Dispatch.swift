@@ -27,6 +27,7 @@ extension ProviderState {
         case .safelistNumber(let number) where operation == .fetchSafelist: try fetchSafelist(call, number)
         case .safelistNumber(let number): try deleteSafelist(call, number)
         case .form(let type): try fetchForm(call, type)
+        case .webhooks, .webhook: try webhook(operation, route, call)
         case .templates: try listVerificationTemplate(call)
         case .attempts: try listVerificationAttempt(call)
         case .attempt(let sid): try fetchVerificationAttempt(call, sid.wire)

@@ -23,6 +23,9 @@ struct ProviderState: Sendable {
     /// By the number or prefix.
     var safeList: [String: SafeListRecord] = [:]
     var templates = OrderedTable<TemplateRecord>()
+    var webhooks = OrderedTable<WebhookRecord>()
+    /// Event calls that the operation under way has put out.
+    var outbox: [WebhookCall] = []
     var inbox = Inbox()
 
     init(behaviour: Behaviour, random: Randomness, services sids: [String] = [], at now: Date) {

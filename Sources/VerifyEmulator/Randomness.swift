@@ -17,6 +17,15 @@ struct Randomness: Sendable {
         prefix.rawValue + Hex.encode(bytes(16))
     }
 
+    /// A random UUID (RFC 9562 §5.4).
+    func uuid() -> String {
+        var bytes = bytes(16)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array(Hex.encode(bytes))
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+    }
+
     func secret(_ count: Int) -> String {
         Base64URL.encode(bytes(count))
     }

@@ -99,8 +99,21 @@ package struct VerifyEmulator: Service {
             responder: { try await responder.respond(to: $0, $1, $2) },
             onServerRunning: { await report($0.localAddress?.port ?? 0) }
         )
-        try await server.run()
+        let courier = try WebhookCourier(authToken: configuration.authToken, behaviour: configuration.behaviour)
+        await provider.employ(courier)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await courier.run() }
+            try await server.run()
+            courier.stop()
+            // Whichever comes first: everything is delivered, or time is up.
+            group.addTask { try await Task.sleep(for: Self.longestDrain) }
+            try await group.next()
+            group.cancelAll()
+        }
     }
+
+    /// How long a stop waits for event calls; shorter than a service group waits for its services.
+    private static let longestDrain = Duration.milliseconds(1500)
 
     private var bracketedHost: String {
         configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host

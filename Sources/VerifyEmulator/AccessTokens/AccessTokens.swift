@@ -11,6 +11,7 @@ struct AccessTokenRecord: Sendable {
     let token: String
     let ttl: Int
     let createdAt: Date
+    var isUsed = false
 
     func isValid(at now: Date) -> Bool {
         now < createdAt.addingTimeInterval(TimeInterval(ttl))
@@ -33,7 +34,15 @@ extension ProviderState {
             createdAt: call.now
         )
         accessTokens[record.sid] = record
-        return .created(record.resource(call))
+        return Reply(status: behaviour.accessTokenStatus, body: record.resource(call))
+    }
+
+    /// Remembers that a device has enrolled with an access token.
+    mutating func noteUse(by caller: Caller, of operation: VerifyOperation) {
+        guard behaviour.accessTokensServeOnce, operation == .createNewFactor, case .device(let password) = caller,
+            let sid = accessTokens.values.first(where: { $0.token == password })?.sid
+        else { return }
+        accessTokens[sid]?.isUsed = true
     }
 
     func fetchAccessToken(_ call: Call, _ sid: String, in service: String) throws(Refusal) -> Reply {

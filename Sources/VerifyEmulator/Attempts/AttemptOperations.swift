@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension ProviderState {
     func listVerificationAttempt(_ call: Call) throws(Refusal) -> Reply {
-        let filter = try AttemptFilter(call.query)
+        let filter = try AttemptFilter(list: call.query)
         let page = try call.page(of: visible(filter, at: call.now), sid: \.sid)
         return .fetched(page.resource(call) { $0.resource(call) })
     }
@@ -15,7 +15,7 @@ extension ProviderState {
     }
 
     func fetchVerificationAttemptsSummary(_ call: Call) throws(Refusal) -> Reply {
-        let filter = try AttemptFilter(call.query)
+        let filter = try AttemptFilter(summary: call.query)
         let found = visible(filter, at: call.now)
         let converted = found.count { $0.convertedAt != nil }
         return .fetched(summaryResource(total: found.count, converted: converted, call))
@@ -30,28 +30,41 @@ extension ProviderState {
     }
 }
 
-/// The query of the attempts list and of its summary.
+/// The query of the attempts list or of its summary; parameters of the other one are ignored, as unknown ones are.
 struct AttemptFilter: Sendable {
-    let after: Date?
-    let before: Date?
-    let to: String?
-    let country: String?
-    let channel: String?
-    let service: String?
-    let verification: String?
-    let isConverted: Bool?
-    let prefix: String?
+    private let after: Date?
+    private let before: Date?
+    private let country: String?
+    private let channel: String?
+    private let service: String?
+    private var to: String?
+    private(set) var verification: String?
+    private var isConverted: Bool?
+    private var prefix: String?
 
-    init(_ query: Parameters) throws(Refusal) {
+    init(list query: Parameters) throws(Refusal) {
+        try self.init(common: query)
+        to = query["ChannelData.To"]
+        verification = try query.sid("VerificationSid", .verification)
+        isConverted = try query.word("Status", of: ["converted", "unconverted"]).map { $0 == "converted" }
+    }
+
+    init(summary query: Parameters) throws(Refusal) {
+        try self.init(common: query)
+        guard let prefix = query["DestinationPrefix"] else { return }
+        guard SafeListRecord.isNumberOrPrefix(prefix.hasPrefix("+") ? prefix : "+" + prefix) else {
+            throw query.unacceptable("DestinationPrefix")
+        }
+        self.prefix = prefix
+    }
+
+    private init(common query: Parameters) throws(Refusal) {
         after = try query.date("DateCreatedAfter")
         before = try query.date("DateCreatedBefore")
-        to = query["ChannelData.To"]
-        country = try query.text("Country", length: 2...2)?.uppercased()
-        channel = try query.choice("Channel", of: ["sms", "call", "email", "whatsapp", "rbm"])
+        country = query["Country"]?.uppercased()
+        if let country, !Countries.codes.contains(country) { throw query.unacceptable("Country") }
+        channel = try query.word("Channel", of: ["sms", "call", "email", "whatsapp", "rbm"])
         service = try query.sid("VerifyServiceSid", .service)
-        verification = try query.sid("VerificationSid", .verification)
-        isConverted = try query.choice("Status", of: ["converted", "unconverted"]).map { $0 == "converted" }
-        prefix = try query.text("DestinationPrefix", length: 1...16)
     }
 
     func admits(_ attempt: AttemptRecord) -> Bool {
@@ -71,5 +84,14 @@ extension AttemptRecord {
     /// `+44` and `44` name the same prefix.
     fileprivate func hasPrefix(_ prefix: String) -> Bool {
         to.hasPrefix(prefix) || to.dropFirst().hasPrefix(prefix)
+    }
+}
+
+extension Parameters {
+    /// One of some words in small letters; the description writes them in capitals in one place and small in another.
+    fileprivate func word(_ name: String, of words: [String]) throws(Refusal) -> String? {
+        guard let value = self[name]?.lowercased() else { return nil }
+        guard words.contains(value) else { throw unacceptable(name) }
+        return value
     }
 }

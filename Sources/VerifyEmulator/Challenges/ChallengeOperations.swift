@@ -20,6 +20,7 @@ extension ProviderState {
         entity.challenges.append(challenge.sid)
         put(entity)
         notify(challenge, factor, at: call.now)
+        announceAnswer(to: challenge, factor, call)
         return .created(challenge.resource(call))
     }
 
@@ -64,6 +65,7 @@ extension ProviderState {
         challenge.updatedAt = call.now
         factors[factor.sid] = factor
         challenges[sid] = challenge
+        announceAnswer(to: challenge, factor, call)
         return .fetched(challenge.resource(call))
     }
 
@@ -76,6 +78,15 @@ extension ProviderState {
         challenges[sid] = challenge
         notify(challenge, factor, at: call.now)
         return .created(challenge.notificationResource(sid: random.sid(.notification), ttl: ttl, call))
+    }
+
+    /// An operation that got as far as this has answered the challenge itself, if it is answered now.
+    private mutating func announceAnswer(to challenge: ChallengeRecord, _ factor: FactorRecord, _ call: Call) {
+        switch challenge.life.state(at: call.now) {
+        case .approved: announce(.challengeApproved, factor, challenge: challenge.sid, call)
+        case .denied: announce(.challengeDenied, factor, challenge: challenge.sid, call)
+        case .pending, .expired: return
+        }
     }
 
     private func challenge(_ path: EntityPath, _ sid: String, _ call: Call) throws(Refusal) -> ChallengeRecord {

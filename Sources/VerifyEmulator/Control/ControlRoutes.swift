@@ -23,6 +23,7 @@ struct ControlRoutes: Sendable {
             await provider.clearFaults()
             return .json(await provider.faults)
         case ("/_emulator/templates", "POST"): return await addTemplate(exchange.body)
+        case ("/_emulator/webhooks", "GET"): return .json(["webhooks": await provider.deliveries])
         case ("/_emulator/calls", "GET"):
             return .json(CallCount(calls: await provider.calls, peakConcurrent: traffic.peak))
         case ("/_emulator/reset", "POST"):
@@ -108,6 +109,7 @@ private let rootPage = """
     <li><a href="/_emulator/faults">/_emulator/faults</a>
     POST <code>[{"operation":"CreateVerification","effect":"status","status":429,"code":20429,"count":1}]</code>,
     DELETE clears
+    <li><a href="/_emulator/webhooks">/_emulator/webhooks</a> event calls, and what became of them
     <li><code>/_emulator/templates</code> POST
     <code>{"friendly_name":"…","channels":["sms"],"translations":{"en":{"text":"{{code}} …"}}}</code>
     <li><a href="/_emulator/calls">/_emulator/calls</a> how many calls of each operation came in,

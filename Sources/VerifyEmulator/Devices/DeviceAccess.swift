@@ -6,7 +6,7 @@ extension ProviderState {
     func admit(_ caller: Caller, _ operation: VerifyOperation, _ route: VerifyRoute, _ call: Call) throws(Refusal) {
         guard case .device(let password) = caller else { return }
         if let record = accessTokens.values.first(where: { $0.token == password }) {
-            guard record.isValid(at: call.now) else { throw .unauthenticated }
+            guard record.isValid(at: call.now), !record.isUsed else { throw .unauthenticated }
             guard record.opens(operation, route, call.form) else { throw .factorCreationForbidden }
         } else {
             guard let factor = signer(of: password, account: call.account.wire, at: call.now),

@@ -29,6 +29,7 @@ extension ProviderState {
         if case .push(let push) = proof { pushFactors[push.credentialSid] = factor.sid }
         entity.factors.append(factor.sid)
         put(entity)
+        announce(.factorCreated, factor, call)
         return .created(factor.newResource(call, issuer: service.totp.issuer ?? service.friendlyName))
     }
 
@@ -58,15 +59,17 @@ extension ProviderState {
         let isProof = call.form["AuthPayload"] != nil
         if !isProof || factor.isVerified != wasVerified { factor.updatedAt = call.now }
         factors[sid] = factor
+        if factor.isVerified, !wasVerified { announce(.factorVerified, factor, call) }
         return .fetched(factor.resource(call))
     }
 
     mutating func deleteFactor(_ call: Call, _ path: EntityPath, _ sid: String) throws(Refusal) -> Reply {
-        _ = try factor(path, sid, call)
+        let factor = try factor(path, sid, call)
         var entity = try entity(path, call)
         entity.factors.removeAll { $0 == sid }
         put(entity)
         factors[sid] = nil
+        announce(.factorDeleted, factor, call)
         return .deleted
     }
 

@@ -26,6 +26,9 @@ struct FactorRecord: Sendable {
         }
     }
 
+    /// The name of its kind on the wire.
+    var typeName: String { isTOTP ? "totp" : "push" }
+
     var isTOTP: Bool {
         if case .totp = proof { true } else { false }
     }

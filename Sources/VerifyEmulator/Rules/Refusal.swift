@@ -134,6 +134,10 @@ extension Refusal {
         Refusal(status: 400, code: 60306, message: "Invalid parameter: \(parameter)")
     }
 
+    static func unfitForAccessToken(_ parameter: String) -> Refusal {
+        Refusal(status: 400, code: 60305, message: "Invalid access token parameter: \(parameter)")
+    }
+
     static let entityExists = Refusal(status: 409, code: 60301, message: "Entity already exists")
     static let noNotificationPlatform = unstated(60307, "The factor has no notification platform")
     static let challengeAttemptsUsedUp = Refusal(

@@ -10,6 +10,7 @@ actor Provider {
     private var clock = MovableClock()
     private var script = FaultScript()
     private var tally = Tally()
+    private var courier: WebhookCourier?
 
     init(_ configuration: EmulatorConfiguration, random: Randomness = .secure) {
         credentials = Credentials(
@@ -55,7 +56,10 @@ actor Provider {
 
         fault = script.take(for: operation.rawValue)
         guard fault?.processes ?? true else { return Reply(status: 204) }
-        return try state.perform(operation, at: route, call)
+        let reply = try state.perform(operation, at: route, call)
+        state.noteUse(by: caller, of: operation)
+        courier?.post(state.takeOutbox())
+        return reply
     }
 }
 
@@ -65,9 +69,13 @@ extension Provider {
     var now: Date { clock.now() }
     var faults: [Fault] { script.faults }
     var calls: [String: Int] { tally.byName }
+    var deliveries: [DeliveryReport] { courier?.reports ?? [] }
     var clockState: ClockState { ClockState(now: VerifyDate(now).wire, advancedSeconds: clock.advancedSeconds) }
 
     func messages(to address: String?) -> [EmulatorMessage] { state.inbox.messages(to: address) }
+
+    /// Event calls go to `courier` from now on.
+    func employ(_ courier: WebhookCourier) { self.courier = courier }
 
     func advanceClock(by seconds: Int) -> Bool { clock.advance(by: seconds) }
 
@@ -83,6 +91,7 @@ extension Provider {
         clock = MovableClock()
         script = FaultScript()
         tally = Tally()
+        courier?.reset()
         state = beginning(Date())
     }
 }
@@ -131,7 +140,8 @@ extension Exchange {
 extension VerifyOperation {
     /// Entities and what hangs on them word their refusals with codes of their own.
     fileprivate var family: Parameters.Family {
-        path.rawValue.contains("/Entities") || path.rawValue.contains("/AccessTokens") ? .factor : .verification
+        if path.rawValue.contains("/AccessTokens") { return .accessToken }
+        return path.rawValue.contains("/Entities") || path.rawValue.contains("/Webhooks") ? .factor : .verification
     }
 }
 

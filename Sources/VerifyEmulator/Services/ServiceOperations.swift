@@ -31,6 +31,8 @@ extension ProviderState {
         services.remove(sid)
         verifications.removeAll(of: sid)
         for entity in entities.all where entity.service == sid { forget(entity) }
+        for webhook in webhooks(of: sid) { webhooks.remove(webhook.sid) }
+        for (token, record) in accessTokens where record.service == sid { accessTokens[token] = nil }
         for limit in rateLimits(of: sid) { forget(limit) }
         for configuration in messagingConfigurations(of: sid) { forget(configuration) }
         return .deleted

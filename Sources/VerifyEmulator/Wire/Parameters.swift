@@ -6,8 +6,9 @@ import VerifyModel
 /// The names are spelled here once more, apart from the client's requests, so that a wrong name shows when the two meet.
 /// Repeated names keep their order. An empty value counts as absent, as it does at the provider.
 struct Parameters: Sendable {
-    /// How a family of operations words its refusals: 60200 for verifications, 60300 and 60306 for factors.
-    enum Family: Sendable { case verification, factor }
+    /// How a family of operations words its refusals: 60200 for verifications, 60300 and 60306 for factors and what
+    /// belongs to them, 60305 for access tokens.
+    enum Family: Sendable { case verification, factor, accessToken }
 
     let fields: [FormField]
     private let family: Family
@@ -26,11 +27,19 @@ struct Parameters: Sendable {
     }
 
     func missing(_ name: String) -> Refusal {
-        family == .factor ? .missing(name) : .invalid(name)
+        switch family {
+        case .verification: .invalid(name)
+        case .factor: .missing(name)
+        case .accessToken: .unfitForAccessToken(name)
+        }
     }
 
     func unacceptable(_ name: String) -> Refusal {
-        family == .factor ? .unacceptable(name) : .invalid(name, self[name])
+        switch family {
+        case .verification: .invalid(name, self[name])
+        case .factor: .unacceptable(name)
+        case .accessToken: .unfitForAccessToken(name)
+        }
     }
 }
 

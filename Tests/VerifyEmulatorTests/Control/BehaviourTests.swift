@@ -69,7 +69,10 @@ import Testing
     }
 
     /// What stands in `switches` for a kind of value, and such a value.
-    static let examples = ["seconds": "12", "count": "12", "countries": "KP,CU", "prefixes": "+4477,+1500"]
+    static let examples = [
+        "seconds": "12", "count": "12", "countries": "KP,CU", "prefixes": "+4477,+1500", "tries": "3",
+        "milliseconds": "7",
+    ]
 
     @Test(arguments: Behaviour.switches.map(\.name))
     func `every named switch takes the values it names`(name: String) throws {

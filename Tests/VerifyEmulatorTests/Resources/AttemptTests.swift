@@ -31,7 +31,9 @@ import Testing
         ("Country=GB", 1), ("Country=us", 2), ("Channel=call", 1), ("Status=converted", 1), ("Status=unconverted", 2),
         ("ChannelData.To=%2B15005550006", 2), ("DateCreatedAfter=2020-01-01T00:00:00Z", 3),
         ("DateCreatedBefore=2020-01-01T00:00:00Z", 0), ("VerifyServiceSid=\(Wire.service)", 3),
-        ("VerifyServiceSid=VA00000000000000000000000000009999", 0), ("PageSize=2", 2),
+        ("VerifyServiceSid=VA00000000000000000000000000009999", 0), ("PageSize=2", 2), ("Status=CONVERTED", 1),
+        ("Channel=SMS", 2), ("Country=FR", 0),
+        ("DestinationPrefix=x", 3), ("VerificationSid=VE00000000000000000000000000009999", 0),
     ])
     func `attempts are filtered`(query: String, count: Int) async throws {
         try await Wire.withEmulator { wire in
@@ -45,7 +47,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Country=GBR", "Channel=pigeon", "Status=maybe", "VerificationSid=VE1", "DateCreatedAfter=today"])
+    @Test(arguments: [
+        "Country=GBR", "Country=ZZ", "Channel=pigeon", "Status=maybe", "VerificationSid=VE1", "DateCreatedAfter=today",
+    ])
     func `a filter outside its limits is refused`(query: String) async throws {
         try await Wire.withEmulator { wire in
             let refused = try await wire.get("/v2/Attempts?\(query)")
@@ -70,18 +74,43 @@ import Testing
         }
     }
 
-    @Test func `the summary counts`() async throws {
+    @Test(arguments: [
+        ("", 3, 1), ("DestinationPrefix=%2B44", 1, 0), ("DestinationPrefix=1500", 2, 1), ("Country=GB", 1, 0),
+        ("Channel=call", 1, 1), ("VerifyServiceSid=\(Wire.service)", 3, 1),
+        ("VerifyServiceSid=VA00000000000000000000000000009999", 0, 0),
+        ("DateCreatedAfter=2020-01-01T00:00:00Z", 3, 1), ("DateCreatedBefore=2020-01-01T00:00:00Z", 0, 0),
+        ("Country=US&Channel=sms&DestinationPrefix=%2B1500", 1, 0), ("Status=nonsense&VerificationSid=x", 3, 1),
+    ])
+    func `the summary counts what its filters admit`(query: String, total: Int, converted: Int) async throws {
         try await Wire.withEmulator { wire in
             _ = try await wire.start()
+            _ = try await wire.start(by: "call")
             _ = try await wire.check(wire.code())
             _ = try await wire.start("+447700900123")
-            let all = try await wire.get("/v2/Attempts/Summary")
-            let british = try await wire.get("/v2/Attempts/Summary?DestinationPrefix=%2B44")
+            let summary = try await wire.get("/v2/Attempts/Summary?\(query)")
 
-            #expect(all.number("total_attempts") == 2)
-            #expect(all.number("total_converted") == 1)
-            #expect(all.string("conversion_rate_percentage") == "50")
-            #expect(british.number("total_unconverted") == 1)
+            #expect(
+                summary.members == [
+                    "total_attempts", "total_converted", "total_unconverted", "conversion_rate_percentage", "url",
+                ]
+            )
+            #expect(summary.number("total_attempts") == total)
+            #expect(summary.number("total_converted") == converted)
+            #expect(summary.number("total_unconverted") == total - converted)
+            #expect(summary.string("url")?.hasSuffix("/v2/Attempts/Summary") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "Country=GBR", "Channel=sna", "VerifyServiceSid=VA1", "DateCreatedBefore=soon", "DestinationPrefix=plus",
+        "DestinationPrefix=%2B0", "DestinationPrefix=%2B12345678901234567",
+    ])
+    func `a summary outside its limits is refused`(query: String) async throws {
+        try await Wire.withEmulator { wire in
+            let refused = try await wire.get("/v2/Attempts/Summary?\(query)")
+
+            #expect(refused.status == 400)
+            #expect(refused.number("code") == 60200)
         }
     }
 

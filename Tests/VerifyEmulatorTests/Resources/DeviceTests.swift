@@ -103,6 +103,33 @@ import VerifyEmulator
             let refused = try await wire.send("POST", "/v2/Services/\(Wire.service)/AccessTokens", body: form)
 
             #expect(refused.status == 400)
+            #expect(refused.number("code") == 60305)
+        }
+    }
+
+    @Test func `an access token answers 200 and serves once when the switches say so`() async throws {
+        try await Wire.withEmulator({
+            $0.behaviour.accessTokenStatus = 200
+            $0.behaviour.accessTokensServeOnce = true
+        }) { wire in
+            let created = try await wire.post(
+                "/v2/Services/\(Wire.service)/AccessTokens",
+                ["Identity": "rosa-0001", "FactorType": "push", "FactorFriendlyName": "Rosa's phone"]
+            )
+            let user = User.device(try #require(created.string("token")))
+            let failed = try await wire.post("\(Wire.entity)/Factors", ["FactorType": "push"], as: user)
+            _ = try await Device.begun(wire, as: user)
+            let second = try await wire.post("\(Wire.entity)/Factors", ["FactorType": "push"], as: user)
+
+            #expect(created.status == 200)
+            #expect(
+                created.members == [
+                    "sid", "account_sid", "service_sid", "entity_identity", "factor_type", "factor_friendly_name",
+                    "token", "url", "ttl", "date_created",
+                ]
+            )
+            #expect(failed.number("code") == 60300)
+            #expect(second.status == 401)
         }
     }
 
