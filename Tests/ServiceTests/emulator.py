@@ -10,14 +10,14 @@ class Emulator:
     account_sid = "AC" + "0" * 31 + "1"
     service_sid = "VA" + "0" * 31 + "1"
 
-    def __init__(self, directory):
+    def __init__(self, directory, *options):
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.auth_token = secrets.token_hex(16)
         self.program = Program(
             [
                 BINARIES / "verify-emulator", "--port", port, "--account-sid", self.account_sid,
-                "--auth-token", self.auth_token, "--service", self.service_sid,
+                "--auth-token", self.auth_token, "--service", self.service_sid, *options,
             ],
             directory / "emulator.log",
             f"{self.url}/_emulator/messages",

@@ -3,28 +3,8 @@
 import pytest
 from authenticator import totp
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 PHONE = "+4915510000401"
-
-
-class Redirected(TwilioHttpClient):
-    """The library's own transport; only the host differs."""
-
-    def __init__(self, base_url):
-        super().__init__()
-        self.base_url = base_url
-
-    def request(self, method, url, *arguments, **options):
-        return super().request(method, url.replace("https://verify.twilio.com", self.base_url), *arguments, **options)
-
-
-@pytest.fixture
-def provider(emulator):
-    client = Client(emulator.account_sid, emulator.auth_token, http_client=Redirected(emulator.url))
-    created = client.verify.v2.services.create(friendly_name="Official library")
-    return client.verify.v2.services(created.sid)
 
 
 def test_a_code_is_sent_and_checked(emulator, provider):
