@@ -122,7 +122,8 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("PostgresTests", ["Postgres", logging]),
-        tests("CurlTests", ["Curl", "TestPrograms"]),
+        .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),
+        tests("CurlTests", ["Curl", "ScriptedServer", "TestPrograms"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("QRCodeTests", ["QRCode", "TestPrograms"]),
         tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),

@@ -1,4 +1,5 @@
 import Foundation
+import ScriptedServer
 
 /// Debian's nginx with TLS on a free port, which answers every request with the number of its connection.
 final class Nginx: Sendable {

@@ -1,25 +1,24 @@
 import Foundation
-import Synchronization
 
 /// A server that does to each connection what its script says, and tells what it saw.
 ///
 /// The connection is closed where the script ends. It stops taking connections with its last reference.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     /// What a server notices of its clients.
-    enum Event: Sendable, Equatable {
+    package enum Event: Sendable, Equatable {
         case connected
         case requested(String)
         case hungUp
     }
 
-    typealias Script = @Sendable (Peer) throws -> Void
+    package typealias Script = @Sendable (Peer) throws -> Void
 
     /// What has been seen and not yet been read, oldest first; for one reader.
-    let events: AsyncStream<Event>
+    package let events: AsyncStream<Event>
 
     private let listener: ListeningSocket
 
-    init(_ script: @escaping Script) throws {
+    package init(_ script: @escaping Script) throws {
         let listener = try ListeningSocket()
         let (events, log) = AsyncStream.makeStream(of: Event.self)
         (self.listener, self.events) = (listener, events)
@@ -31,21 +30,21 @@ final class ScriptedServer: Sendable {
         shutdown(listener.descriptor, Int32(SHUT_RDWR))
     }
 
-    var url: String { "http://127.0.0.1:\(listener.port)/" }
+    package var url: String { "http://127.0.0.1:\(listener.port)/" }
 
     /// Waits for the next request and returns it as it came.
-    func nextRequest() async -> String? {
+    package func nextRequest() async -> String? {
         for await case .requested(let request) in events { return request }
         return nil
     }
 
     /// Waits until a client has closed its connection.
-    func nextHangUp() async {
+    package func nextHangUp() async {
         for await event in events where event == .hungUp { return }
     }
 
     /// Everything seen so far that nobody has read; the server is over after that.
-    func seen() async -> [Event] {
+    package func seen() async -> [Event] {
         shutdown(listener.descriptor, Int32(SHUT_RDWR))
         return await events.reduce(into: []) { $0.append($1) }
     }

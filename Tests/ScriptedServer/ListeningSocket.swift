@@ -1,11 +1,11 @@
 import Glibc
 
 /// A TCP socket that listens on a free port of 127.0.0.1; closed with its last reference.
-final class ListeningSocket: Sendable {
-    let descriptor: Int32
-    let port: Int
+package final class ListeningSocket: Sendable {
+    package let descriptor: Int32
+    package let port: Int
 
-    init() throws {
+    package init() throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -27,6 +27,7 @@ final class ListeningSocket: Sendable {
     }
 }
 
-struct SocketFailure: Error {
-    let errno: Int32
+/// A call of the operating system that failed.
+package struct SocketFailure: Error {
+    package let errno: Int32
 }

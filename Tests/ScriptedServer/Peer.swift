@@ -1,7 +1,7 @@
 import Foundation
 
 /// The server's end of one connection.
-struct Peer: Sendable {
+package struct Peer: Sendable {
     let descriptor: Int32
     let listener: Int32
     let log: AsyncStream<ScriptedServer.Event>.Continuation
@@ -10,7 +10,7 @@ struct Peer: Sendable {
     ///
     /// - Throws: `SocketFailure` when the client hangs up before it is complete.
     @discardableResult
-    func readRequest() throws -> String {
+    package func readRequest() throws -> String {
         var bytes: [UInt8] = []
         while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) { bytes.append(try readByte()) }
         for _ in 0..<bytes.contentLength { bytes.append(try readByte()) }
@@ -19,11 +19,11 @@ struct Peer: Sendable {
         return request
     }
 
-    func write(_ text: String) throws {
+    package func write(_ text: String) throws {
         try write(Array(text.utf8))
     }
 
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { rest in
@@ -35,18 +35,18 @@ struct Peer: Sendable {
     }
 
     /// A complete answer with a `Content-Length`.
-    func answer(_ status: String = "200 OK", _ headers: [String] = [], body: String = "") throws {
+    package func answer(_ status: String = "200 OK", _ headers: [String] = [], body: String = "") throws {
         let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers
         try write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
     /// From now on clients are refused; connections stay.
-    func stopListening() {
+    package func stopListening() {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
     /// Does nothing until the client closes the connection.
-    func waitForHangUp() throws {
+    package func waitForHangUp() throws {
         while true { _ = try readByte() }
     }
 
