@@ -17,7 +17,16 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
     /// When to come back, if the provider says so; at most an hour.
     package let retryAfter: Duration?
 
-    init(status: Int, body: [UInt8], requestID: String? = nil, retryAfter: String? = nil) {
+    private let reply: Reply?
+
+    init(
+        status: Int,
+        body: [UInt8],
+        requestID: String? = nil,
+        retryAfter: String? = nil,
+        reply: Reply? = nil
+    ) {
+        self.reply = reply
         self.status = status
         self.body = body
         self.requestID = requestID.flatMap(Self.plainName)
@@ -29,7 +38,8 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
             status: reply.status,
             body: reply.body,
             requestID: reply.header("Twilio-Request-Id"),
-            retryAfter: reply.header("Retry-After")
+            retryAfter: reply.header(VerifyHeader.retryAfter.rawValue),
+            reply: reply
         )
     }
 
@@ -49,6 +59,9 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
             throw .unknown(.status(status, failure?.code), requestID: requestID)
         }
     }
+
+    /// A header as the provider wrote it, if it did; not fit for a log line as it stands.
+    package func header(_ header: VerifyHeader) -> String? { reply?.header(header.rawValue) }
 
     /// Whether the status is 200 to 299.
     package var isSuccess: Bool { (200..<300).contains(status) }

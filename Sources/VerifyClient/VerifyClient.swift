@@ -49,7 +49,7 @@ extension VerifyClient {
         within total: Duration
     ) async throws(VerifyClientError) -> VerifyAnswer<Void> {
         let answer = try await send(operation, route, .form(Form()), total)
-        return VerifyAnswer(value: (), status: answer.status, requestID: answer.requestID)
+        return VerifyAnswer(value: (), raw: answer)
     }
 
     /// Sends a request below the base URL and returns the answer, whatever its status.
@@ -81,8 +81,7 @@ extension VerifyClient {
         _ answer: RawAnswer
     ) throws(VerifyClientError) -> VerifyAnswer<Value> {
         do {
-            let value = try VerifyJSON.decode(Value.self, from: answer.body)
-            return VerifyAnswer(value: value, status: answer.status, requestID: answer.requestID)
+            return VerifyAnswer(value: try VerifyJSON.decode(Value.self, from: answer.body), raw: answer)
         } catch {
             throw .unknown(.unreadable(status: answer.status), requestID: answer.requestID)
         }
