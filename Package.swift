@@ -123,11 +123,18 @@ let package = Package(
         ),
         tests("PostgresTests", ["Postgres", logging]),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),
+        .target(name: "OfficialDescription", path: "Tests/OfficialDescription", swiftSettings: settings),
         tests("CurlTests", ["Curl", "ScriptedServer", "TestPrograms"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("QRCodeTests", ["QRCode", "TestPrograms"]),
-        tests("VerifyModelTests", ["VerifyModel"], resources: [.copy("Fixtures")]),
-        tests("VerifyClientTests", ["VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", lifecycle, logging]),
+        tests("VerifyModelTests", ["VerifyModel", "OfficialDescription"], resources: [.copy("Fixtures")]),
+        tests(
+            "VerifyClientTests",
+            [
+                "VerifyClient", "VerifyModel", "VerifyEmulator", "Curl", "OfficialDescription", "ScriptedServer",
+                lifecycle, logging,
+            ]
+        ),
         tests("DomainTests", ["Domain"]),
         tests(
             "VerifyEmulatorTests",

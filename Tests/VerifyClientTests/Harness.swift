@@ -25,12 +25,7 @@ struct Harness: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         try await emulator.whileRunning { baseURL in
-            var limits = TransportConfiguration()
-            limits.allowsPlainHTTP = true
-            let transport = try Transport(limits)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await transport.run() }
-                defer { group.cancelAll() }
+            try await withTransport { transport in
                 try await body(Harness(emulator: emulator, transport: transport, baseURL: baseURL))
             }
         }

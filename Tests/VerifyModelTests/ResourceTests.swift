@@ -1,4 +1,5 @@
 import Foundation
+import OfficialDescription
 import Testing
 import VerifyModel
 
@@ -10,78 +11,98 @@ import VerifyModel
 
         let written = try resource.readAndWrite(Array(answer.body))
 
-        #expect(try tree(written) == tree(answer.body))
+        #expect(try JSON.tree(written) == JSON.tree(answer.body))
     }
 
-    @Test(arguments: builtResources.sorted { $0.key < $1.key })
-    func `every member of the official schema is written`(operation: String, resource: BuiltResource) throws {
-        let members = try #require(OfficialDescription.shared.resources[resource.schema])
-        let examples = Self.successes.filter { $0.operation == operation }
-        // Some examples are empty lists; the fullest one has an item.
-        let fullest = try #require(examples.max { $0.body.count < $1.body.count })
+    @Test(arguments: withResource)
+    func `every member of the official schema is read and written`(operation: OfficialDescription.Operation) throws {
+        let resource = try #require(builtResources[operation.id])
+        let sample = operation.sampleResource
 
-        let written = try tree(resource.readAndWrite(Array(fullest.body)))
+        let written = try JSON.tree(resource.readAndWrite(JSON.bytes(operation.answer(with: sample))))
 
-        let item = try #require(resource.listKey.map { (written[$0] as? [NSDictionary])?.first } ?? written)
-        #expect(members.subtracting(item.allKeys.compactMap { $0 as? String }) == [])
+        let item = try #require(
+            operation.listKey.map { (written[$0] as? [[String: Any]])?.first } ?? written as? [String: Any]
+        )
+        #expect(resource.listKey == operation.listKey)
+        for member in sample.keys.sorted() {
+            #expect(item[member] as? NSObject == sample[member] as? NSObject, "\(operation).\(member)")
+            #expect(!(sample[member] is NSNull), "\(operation).\(member): null proves nothing")
+        }
+    }
+
+    @Test(arguments: withResource)
+    func `null instead of any member does not spoil an answer`(operation: OfficialDescription.Operation) throws {
+        let resource = try #require(builtResources[operation.id])
+        let sample = operation.sampleResource
+
+        for member in sample.keys where !(vital[operation.id] ?? ["sid"]).contains(member) {
+            let answer = operation.answer(with: sample.merging([member: NSNull()]) { $1 })
+            #expect(throws: Never.self, "\(operation).\(member)") { try resource.readAndWrite(JSON.bytes(answer)) }
+            let shorter = operation.answer(with: sample.without(member))
+            #expect(throws: Never.self, "\(operation) without \(member)") {
+                try resource.readAndWrite(JSON.bytes(shorter))
+            }
+        }
+    }
+
+    @Test(arguments: withResource)
+    func `numbers as text and text as numbers do not spoil an answer`(operation: OfficialDescription.Operation) throws {
+        let resource = try #require(builtResources[operation.id])
+        let sample = operation.sampleResource
+
+        for (member, schema) in operation.resource?.properties ?? [:]
+        where !(vital[operation.id] ?? ["sid"]).contains(member) {
+            let value: Any? =
+                switch schema.type {
+                case "integer": "5"
+                case "boolean": "true"
+                case "string" where schema.values == nil: 5
+                default: nil
+                }
+            guard let value else { continue }
+            let answer = operation.answer(with: sample.merging([member: value]) { $1 })
+            let written = try JSON.tree(resource.readAndWrite(JSON.bytes(answer)))
+            let item = try #require(
+                operation.listKey.map { (written[$0] as? [[String: Any]])?.first } ?? written as? [String: Any]
+            )
+            let expected = schema.type == "string" ? "5" as NSObject : sample[member] as? NSObject
+            #expect(item[member] as? NSObject == expected, "\(operation).\(member)")
+        }
     }
 
     @Test func `the description holds what these tests walk`() {
         #expect(OfficialDescription.shared.operations.count == 57)
-        #expect(OfficialDescription.shared.resources.count == 18)
-        #expect(OfficialDescription.shared.answers.count > 60)
+        #expect(Set(builtResources.keys) == Set(Self.withResource.map(\.id)))
+        #expect(Self.withResource.count == 49)
+        #expect(Self.successes.count > 60)
     }
 
-    private static let successes = OfficialDescription.shared.answers.filter {
-        $0.status < 300 && builtResources[$0.operation] != nil
-    }
+    /// Members without which an answer means nothing, so that it must not be believed; all others may be missing.
+    private let vital: [String: Set<String>] = {
+        let verification: Set = ["sid", "service_sid", "status"]
+        let proof: Set = ["sid", "status"]
+        return [
+            "CreateVerification": verification, "FetchVerification": verification, "UpdateVerification": verification,
+            "CreateVerificationCheck": verification,
+            "CreateEntity": ["sid", "identity"], "ListEntity": ["sid", "identity"], "FetchEntity": ["sid", "identity"],
+            "CreateNewFactor": proof, "ListFactor": proof, "FetchFactor": proof, "UpdateFactor": proof,
+            "CreateNewFactorPasskey": proof, "UpdatePasskeysFactor": proof,
+            "CreateChallenge": proof, "ListChallenge": proof, "FetchChallenge": proof, "UpdateChallenge": proof,
+            "CreateChallengePasskeys": proof, "UpdateChallengePasskeys": proof,
+            "CreateMessagingConfiguration": ["country"], "ListMessagingConfiguration": ["country"],
+            "FetchMessagingConfiguration": ["country"], "UpdateMessagingConfiguration": ["country"],
+        ]
+    }()
 
-    private func tree(_ json: some Sequence<UInt8>) throws -> NSDictionary {
-        try #require(try JSONSerialization.jsonObject(with: Data(json)) as? NSDictionary)
-    }
+    private static let withResource = OfficialDescription.shared.operations.filter { $0.resource != nil }
+    private static let successes = OfficialDescription.shared.answers.filter { $0.status < 300 }
 }
 
-/// A resource as one operation answers it.
-struct BuiltResource: Sendable {
-    let schema: String
-    let listKey: String?
-    let readAndWrite: @Sendable ([UInt8]) throws -> [UInt8]
-
-    static func one<Value: VerifyResource>(_ schema: String, _ type: Value.Type) -> BuiltResource {
-        BuiltResource(schema: schema, listKey: nil) { try VerifyJSON.encode(VerifyJSON.decode(type, from: $0)) }
-    }
-
-    static func page<Value: ListedResource>(_ schema: String, _ type: Value.Type) -> BuiltResource {
-        BuiltResource(schema: schema, listKey: Value.listKey) {
-            try VerifyJSON.encode(VerifyJSON.decode(Page<Value>.self, from: $0))
-        }
+extension OfficialDescription.Operation {
+    /// The resource itself, or a page that holds it alone.
+    fileprivate func answer(with resource: [String: Any]) -> [String: Any] {
+        guard let listKey else { return resource }
+        return [listKey: [resource], "meta": ["key": listKey, "next_page_url": NSNull()]]
     }
 }
-
-let builtResources: [String: BuiltResource] = [
-    "CreateService": .one("service", VerifyService.self),
-    "ListService": .page("service", VerifyService.self),
-    "FetchService": .one("service", VerifyService.self),
-    "UpdateService": .one("service", VerifyService.self),
-    "CreateVerification": .one("service.verification", Verification.self),
-    "FetchVerification": .one("service.verification", Verification.self),
-    "UpdateVerification": .one("service.verification", Verification.self),
-    "CreateVerificationCheck": .one("service.verification_check", VerificationCheck.self),
-    "CreateEntity": .one("service.entity", Entity.self),
-    "ListEntity": .page("service.entity", Entity.self),
-    "FetchEntity": .one("service.entity", Entity.self),
-    "CreateNewFactor": .one("service.entity.new_factor", NewFactor.self),
-    "ListFactor": .page("service.entity.factor", Factor.self),
-    "FetchFactor": .one("service.entity.factor", Factor.self),
-    "UpdateFactor": .one("service.entity.factor", Factor.self),
-    "CreateChallenge": .one("service.entity.challenge", Challenge.self),
-    "ListChallenge": .page("service.entity.challenge", Challenge.self),
-    "FetchChallenge": .one("service.entity.challenge", Challenge.self),
-    "UpdateChallenge": .one("service.entity.challenge", Challenge.self),
-    "CreateNotification": .one("service.entity.challenge.notification", ChallengeNotification.self),
-    "CreateAccessToken": .one("service.access_token", AccessToken.self),
-    "FetchAccessToken": .one("service.access_token", AccessToken.self),
-    "ListVerificationAttempt": .page("verification_attempt", Attempt.self),
-    "FetchVerificationAttempt": .one("verification_attempt", Attempt.self),
-    "FetchVerificationAttemptsSummary": .one("verification_attempts_summary", AttemptsSummary.self),
-]

@@ -1,3 +1,4 @@
+import OfficialDescription
 import Testing
 import VerifyModel
 

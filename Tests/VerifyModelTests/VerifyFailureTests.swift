@@ -1,3 +1,4 @@
+import OfficialDescription
 import Testing
 import VerifyModel
 
@@ -23,6 +24,15 @@ import VerifyModel
     ])
     func `the parameter is told if it is the API's own`(message: String, parameter: String?) {
         #expect(VerifyFailure(60200, message, status: 400).parameter == parameter)
+    }
+
+    @Test func `every parameter of a form is told by its official name`() {
+        for operation in OfficialDescription.shared.operations {
+            for name in operation.parameters.keys {
+                let failure = VerifyFailure(60200, "Invalid parameter: \(name)", status: 400)
+                #expect(failure.parameter == name)
+            }
+        }
     }
 
     @Test func `a failure does not print its message`() {
