@@ -1,11 +1,12 @@
 import ArgumentParser
 import Domain
 import Gateway
+import VerifyModel
 
 struct App: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Manage the apps that may call.",
-        subcommands: [Create.self, List.self, SetPolicy.self]
+        subcommands: [Create.self, List.self, Update.self, SetPolicy.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -20,6 +21,8 @@ struct App: AsyncParsableCommand {
         @Option(help: "Limits and channels that differ from the defaults, as JSON.")
         var policy = "{}"
 
+        @OptionGroup var services: ServiceOptions
+
         @Flag(help: "Answer in JSON.")
         var json = false
 
@@ -27,7 +30,12 @@ struct App: AsyncParsableCommand {
 
         func run() async throws {
             let id = try await options.administering {
-                try await $0.createApp(slug: slug, name: name ?? slug, policy: policy)
+                try await $0.createApp(
+                    slug: slug,
+                    name: name ?? slug,
+                    policy: policy,
+                    services: services.changes.compactMapValues { $0 }
+                )
             }
             if json {
                 printObject { $0.write("app_id", id.description) }
@@ -52,6 +60,39 @@ struct App: AsyncParsableCommand {
         }
     }
 
+    struct Update: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change an app; what is not named stays as it is.")
+
+        @Option(help: "The app.")
+        var slug: String
+
+        @Option(help: "What people read.")
+        var name: String?
+
+        @Option(help: "The whole new policy, as JSON; {} for the defaults.")
+        var policy: String?
+
+        @Option(help: "active or disabled; the keys of a disabled app are refused.")
+        var status: AppStatus?
+
+        @OptionGroup var services: ServiceOptions
+
+        @OptionGroup var options: SettingsOptions
+
+        private var change: AppChange {
+            AppChange(name: name, policy: policy, status: status, services: services.changes)
+        }
+
+        func validate() throws {
+            if change.isEmpty { throw ValidationError("Say what to change: --name, --policy, --status or --service-…") }
+        }
+
+        func run() async throws {
+            try await options.administering { try await $0.changeApp(slug, change) }
+            print("app \(slug) changed, in effect within five seconds")
+        }
+    }
+
     struct SetPolicy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "policy",
@@ -73,6 +114,41 @@ struct App: AsyncParsableCommand {
     }
 }
 
+extension AppStatus: ExpressibleByArgument {}
+
+/// Verify services of an app's own.
+struct ServiceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Its own Verify service of logins and TOTP: a SID, or configured.", valueName: "sid"))
+    var serviceLogin: ServiceChoice?
+
+    @Option(help: ArgumentHelp("That of its enrolments.", valueName: "sid"))
+    var serviceEnroll: ServiceChoice?
+
+    @Option(help: ArgumentHelp("That of its step-ups.", valueName: "sid"))
+    var serviceStepup: ServiceChoice?
+
+    /// What is to be changed; an inner nil stands for the configured service.
+    var changes: [Purpose: ServiceSID?] {
+        let named: [(Purpose, ServiceChoice?)] = [
+            (.login, serviceLogin), (.enroll, serviceEnroll), (.stepup, serviceStepup),
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: named.compactMap { purpose, choice in choice.map { (purpose, $0.sid) } }
+        )
+    }
+}
+
+struct ServiceChoice: ExpressibleByArgument {
+    /// Nil for the configured service.
+    let sid: ServiceSID?
+
+    init?(argument: String) {
+        let sid = ServiceSID(argument)
+        if argument != "configured", !sid.isWellFormed { return nil }
+        self.sid = argument == "configured" ? nil : sid
+    }
+}
+
 extension AppSummary {
     fileprivate var line: String { "\(slug)\t\(id)\t\(status)\t\(liveKeys) live keys\t\(name)" }
 }
@@ -84,5 +160,8 @@ extension JSONWriter {
         write("name", app.name)
         write("status", app.status)
         write("live_keys", app.liveKeys)
+        for purpose in [Purpose.login, .enroll, .stepup] {
+            write("service_\(purpose.rawValue)", app.services[purpose]?.wire)
+        }
     }
 }

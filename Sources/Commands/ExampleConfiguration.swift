@@ -21,6 +21,7 @@ enum ExampleConfiguration {
         # HTTP_PORT=8080
         # OPS_HOST=127.0.0.1
         # OPS_PORT=9090
+        # TRUSTED_PROXIES=10.0.0.0/8
         # ASSERTION_ISSUER=postern
         # LOG_LEVEL=info
 

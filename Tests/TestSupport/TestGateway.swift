@@ -125,6 +125,7 @@ package struct TestGateway: Sendable {
             "VERIFY_SERVICE_STEPUP": loginService, "KEYRING_FILE": files.keyring, "ASSERTION_KEY_FILE": files.signing,
             "ASSERTION_ISSUER": "postern-test", "OPENAPI_PATH": Repository.path("openapi.yaml"),
             "MIGRATIONS_PATH": Repository.path("migrations"), "LOG_LEVEL": "debug", "DRAIN_SECONDS": "5",
+            "HTTP_KEY_FAILURES_PER_MINUTE": "1000000",
         ]
     }
 }

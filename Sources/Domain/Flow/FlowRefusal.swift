@@ -33,6 +33,6 @@ package enum FlowRefusal: Error, Equatable, Sendable {
     case addressUnusable(FactorType)
     /// The provider did not do it, and nothing was spent.
     case providerUnavailable(wait: Duration)
-    /// The provider may or may not have done it; the flow will tell.
-    case outcomeUnknown(wait: Duration)
+    /// It may or may not have been done; `flow`, if the caller cannot know it, will tell.
+    case outcomeUnknown(wait: Duration, flow: FlowID? = nil)
 }

@@ -1,15 +1,19 @@
+import Domain
 import HTTPTypes
 package import Hummingbird
 import Logging
 
 /// The outermost middleware: gives every answer its common headers, times it, counts it, and logs one line.
 ///
-/// The line names the route's template, never the path: paths hold the app's user ids.
+/// The line names the route's template, never the path: paths hold the app's user ids. Of the peer's address it names
+/// the network only.
 package struct AccessLog: RouterMiddleware {
     private let metrics: RequestMetrics
+    private let origin: RequestOrigin
 
-    package init(metrics: RequestMetrics) {
+    package init(metrics: RequestMetrics, origin: RequestOrigin) {
         self.metrics = metrics
+        self.origin = origin
     }
 
     package func handle(
@@ -41,6 +45,7 @@ package struct AccessLog: RouterMiddleware {
             "status": .stringConvertible(response.status.code),
             "duration_ms": .stringConvertible(duration.milliseconds),
         ]
+        if let address = origin.address(of: request, context) { facts["peer"] = .string(address.masked) }
         for (key, value) in context.record.all { facts[key] = .string(value) }
         context.logger.info("request", metadata: facts)
     }

@@ -16,6 +16,8 @@ package struct Features: Sendable {
     /// What goes on beside the requests.
     package let jobs: [LeasedJob]
     package let waiters: FlowWaiters
+    /// One of the jobs, for a pass out of turn.
+    package let factorSweeper: FactorSweeper
 
     private let login: LoginRoutes
     private let enrollment: EnrollmentRoutes
@@ -46,11 +48,13 @@ package struct Features: Sendable {
         let codeLength = configuration.verify.codeLength
 
         keySet = signer.keySet
+        factorSweeper = FactorSweeper(pool: pool, provider: provider)
         self.calls = calls
         jobs = LeasedJob.flows(
-            FlowSweeper(pool: pool, metrics: metrics),
-            FlowResolver(pool: pool, provider: provider, logger: logger),
-            Purge(pool: pool),
+            FlowSweeper(pool: pool, counters: counters, metrics: metrics),
+            FlowResolver(pool: pool, provider: provider, counters: counters, logger: logger),
+            factorSweeper,
+            Purge(pool: pool, retention: configuration.flowRetention),
             pool: pool,
             logger: logger
         )
@@ -82,7 +86,7 @@ package struct Features: Sendable {
         flows = FlowRoutes(pool: pool, waiters: waiters, viewer: viewer)
         users = UserRoutes(
             users: Users(pool: pool, vault: vault),
-            factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials)
+            factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials, metrics: counters)
         )
         audit = AuditRoutes(log: AuditLog(pool: pool, vault: vault))
     }
@@ -101,6 +105,7 @@ extension LeasedJob {
     fileprivate static func flows(
         _ sweeper: FlowSweeper,
         _ resolver: FlowResolver,
+        _ factors: FactorSweeper,
         _ purge: Purge,
         pool: Pool,
         logger: Logger
@@ -110,6 +115,7 @@ extension LeasedJob {
                 try await sweeper.sweep()
             },
             LeasedJob("flows.resolve", every: .seconds(1), pool: pool, logger: logger) { try await resolver.resolve() },
+            LeasedJob("factors.sweep", every: .seconds(60), pool: pool, logger: logger) { try await factors.sweep() },
             LeasedJob("purge", every: .seconds(60), pool: pool, logger: logger) { try await purge.purge() },
         ]
     }

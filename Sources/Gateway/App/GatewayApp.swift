@@ -43,6 +43,8 @@ package struct GatewayApp: Sendable {
         ])
         let router = GatewayRouter.build(
             keys: keys,
+            origin: RequestOrigin(trusting: configuration.peers.trustedProxies),
+            failures: KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute),
             metrics: RequestMetrics(factory: metrics),
             keySet: features.keySet,
             contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),

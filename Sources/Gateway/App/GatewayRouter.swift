@@ -7,6 +7,8 @@ package enum GatewayRouter {
     ///
     /// - Parameters:
     ///   - keys: Finds the app of an API key.
+    ///   - origin: Tells where a request comes from.
+    ///   - failures: Limits requests without a valid key.
     ///   - metrics: Counts and times every request.
     ///   - keySet: The published JSON Web Key Set (RFC 7517 §5), a finished document.
     ///   - contract: The text of `openapi.yaml`.
@@ -14,6 +16,8 @@ package enum GatewayRouter {
     /// - Returns: The router with every route in it.
     package static func build(
         keys: KeyDirectory,
+        origin: RequestOrigin,
+        failures: KeyFailures,
         metrics: RequestMetrics,
         keySet: [UInt8],
         contract: [UInt8],
@@ -21,7 +25,7 @@ package enum GatewayRouter {
     ) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         let paths = PathTable()
-        router.add(middleware: AccessLog(metrics: metrics))
+        router.add(middleware: AccessLog(metrics: metrics, origin: origin))
         router.add(middleware: ProblemMiddleware(paths: paths))
         router.add(middleware: HeaderLimit())
 
@@ -33,7 +37,7 @@ package enum GatewayRouter {
             return response
         }
         router.get("openapi.yaml") { _, _ in Response.document(contract, type: "application/yaml") }
-        features(AppRoutes(router, Authentication(keys: keys)))
+        features(AppRoutes(router, Authentication(keys: keys, origin: origin, failures: failures)))
 
         paths.fill(from: router)
         return router

@@ -4,7 +4,7 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// One HTTP listener as a service: bounded connections, bounded headers, idle connections closed.
+/// One HTTP listener as a service: bounded connections, bounded headers, idle and slow connections closed.
 package struct Listener: Service {
     private let application: Application<RouterResponder<PublicContext>>
 
@@ -18,7 +18,11 @@ package struct Listener: Service {
         application = Application(
             responder: responder,
             server: .http1(
-                configuration: .init(idleTimeout: .init(settings.idleTimeout), httpDecoderConfiguration: .decoder)
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline(limit: settings.requestTimeout)],
+                    idleTimeout: .init(settings.idleTimeout),
+                    httpDecoderConfiguration: .decoder
+                )
             ),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),

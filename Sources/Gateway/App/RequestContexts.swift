@@ -2,6 +2,7 @@ package import Domain
 package import Hummingbird
 import HTTPTypes
 import Logging
+import NIOCore
 import Synchronization
 
 /// What every request carries, whoever sent it.
@@ -9,6 +10,8 @@ package struct PublicContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The answer's `request_id` and `X-Request-Id`, also on every log line of the request.
     package let requestID: String
+    /// Who holds the connection.
+    let peer: SocketAddress?
     /// Facts for the access line.
     package let record = RequestRecord()
     /// Who is calling, once `Authentication` has found out.
@@ -16,6 +19,7 @@ package struct PublicContext: RequestContext {
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress
         requestID = source.logger[metadataKey: "hb.request.id"]?.description ?? ""
     }
 }

@@ -1,5 +1,6 @@
 package import Domain
 package import Postgres
+package import VerifyModel
 
 /// What operators do with apps and their keys; every act leaves an audit row in the same transaction.
 package struct AppAdmin: Sendable {
@@ -15,13 +16,18 @@ package struct AppAdmin: Sendable {
     /// Creates an app; `policy` is checked before it is stored.
     ///
     /// - Throws: `AppAdminError`, `PostgresError`.
-    package func createApp(slug: String, name: String, policy: String = "{}") async throws -> AppID {
+    package func createApp(
+        slug: String,
+        name: String,
+        policy: String = "{}",
+        services: [Purpose: ServiceSID] = [:]
+    ) async throws -> AppID {
         try check(policy)
         let id = AppID.new()
         let event = OperatorAct(app: id, action: "app.created")
         do {
             try await pool.transaction { transaction in
-                transaction.queue(InsertApp(id: id, slug: slug, name: name, policy: policy))
+                transaction.queue(InsertApp(id: id, slug: slug, name: name, policy: policy, services: services))
                 transaction.queue(event)
             }
         } catch let error as PostgresError where error.constraint == "apps_slug_unique" {
@@ -36,14 +42,27 @@ package struct AppAdmin: Sendable {
         try await pool.run(ListApps())
     }
 
+    /// Changes an app; replicas follow within five seconds.
+    ///
+    /// - Throws: `AppAdminError`, `PostgresError`.
+    package func changeApp(_ slug: String, _ change: AppChange) async throws {
+        if let policy = change.policy { try check(policy) }
+        do {
+            try await pool.transaction { transaction in
+                let app = try appID(slug, &transaction)
+                transaction.queue(UpdateApp(app: app, change: change))
+                let onlyPolicy = change.policy != nil && change.name == nil && change.status == nil
+                let action = onlyPolicy && change.services.isEmpty ? "app.policy_changed" : "app.changed"
+                transaction.queue(OperatorAct(app: app, action: action))
+            }
+        } catch let error as PostgresError where error.constraint?.hasPrefix("apps_") == true {
+            throw AppAdminError.invalid("name")
+        }
+    }
+
     /// Replaces the policy of an app; replicas follow within five seconds.
     package func setPolicy(of slug: String, to policy: String) async throws {
-        try check(policy)
-        try await pool.transaction { transaction in
-            let app = try appID(slug, &transaction)
-            transaction.queue(SetPolicy(app: app, policy: policy))
-            transaction.queue(OperatorAct(app: app, action: "app.policy_changed"))
-        }
+        try await changeApp(slug, AppChange(policy: policy))
     }
 
     /// Makes a key for an app; the answer holds its only copy.

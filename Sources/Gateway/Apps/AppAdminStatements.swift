@@ -1,6 +1,7 @@
 package import Domain
 package import FoundationEssentials
 import Postgres
+package import VerifyModel
 
 /// An app as a list shows it.
 package struct AppSummary: Sendable {
@@ -9,6 +10,8 @@ package struct AppSummary: Sendable {
     package let name: String
     package let status: String
     package let liveKeys: Int
+    /// Verify services of the app's own.
+    package let services: [Purpose: ServiceSID]
 }
 
 /// A key as a list shows it: everything but the secret.
@@ -24,20 +27,28 @@ package struct KeySummary: Sendable {
 }
 
 struct InsertApp: Statement {
-    static let sql = "insert into apps (app_id, slug, name, policy) values ($1, $2, $3, $4)"
+    static let sql = """
+        insert into apps (
+            app_id, slug, name, policy, verify_service_login, verify_service_enroll, verify_service_stepup
+        ) values ($1, $2, $3, $4, $5, $6, $7)
+        """
     typealias Row = Void
     let id: AppID
     let slug: String
     let name: String
     let policy: String
+    let services: [Purpose: ServiceSID]
 
-    var parameters: [Parameter] { [.uuid(id.uuid), .text(slug), .text(name), .json(policy)] }
+    var parameters: [Parameter] {
+        [.uuid(id.uuid), .text(slug), .text(name), .json(policy)] + Purpose.inColumns.map { .text(services[$0]?.wire) }
+    }
 }
 
 struct ListApps: Statement {
     static let sql = """
         select a.app_id, a.slug, a.name, a.status,
-            count(k.key_id) filter (where k.revoked_at is null and coalesce(k.not_after > now(), true))
+            count(k.key_id) filter (where k.revoked_at is null and coalesce(k.not_after > now(), true)),
+            a.verify_service_login, a.verify_service_enroll, a.verify_service_stepup
         from apps a left join api_keys k using (app_id)
         group by a.app_id order by a.slug
         """
@@ -49,7 +60,8 @@ struct ListApps: Statement {
             slug: try row.next(),
             name: try row.next(),
             status: try row.next(),
-            liveKeys: try row.next()
+            liveKeys: try row.next(),
+            services: try row.services()
         )
     }
 }
@@ -72,13 +84,46 @@ struct LockApp: Statement {
     static func decode(_ row: inout RowReader) throws(PostgresError) -> AppID { AppID(uuid: try row.next()) }
 }
 
-struct SetPolicy: Statement {
-    static let sql = "update apps set policy = $2 where app_id = $1"
+/// Changes what is given; a service's flag tells whether its value, perhaps none, is meant.
+struct UpdateApp: Statement {
+    static let sql = """
+        update apps set
+            name = coalesce($2, name),
+            policy = coalesce($3, policy),
+            status = coalesce($4, status),
+            verify_service_login = case when $5 then $6 else verify_service_login end,
+            verify_service_enroll = case when $7 then $8 else verify_service_enroll end,
+            verify_service_stepup = case when $9 then $10 else verify_service_stepup end
+        where app_id = $1
+        """
     typealias Row = Void
     let app: AppID
-    let policy: String
+    let change: AppChange
 
-    var parameters: [Parameter] { [.uuid(app.uuid), .json(policy)] }
+    var parameters: [Parameter] {
+        [.uuid(app.uuid), .text(change.name), .json(change.policy), .text(change.status?.rawValue)]
+            + Purpose.inColumns.flatMap { purpose -> [Parameter] in
+                guard let service = change.services[purpose] else { return [.bool(false), .text(nil)] }
+                return [.bool(true), .text(service?.wire)]
+            }
+    }
+}
+
+extension Purpose {
+    /// The order of the columns `verify_service_…`.
+    static let inColumns: [Purpose] = [.login, .enroll, .stepup]
+}
+
+extension RowReader {
+    /// Reads the columns `verify_service_…`.
+    mutating func services() throws(PostgresError) -> [Purpose: ServiceSID] {
+        var services: [Purpose: ServiceSID] = [:]
+        for purpose in Purpose.inColumns {
+            let sid: String? = try next()
+            services[purpose] = sid.map { ServiceSID($0) }
+        }
+        return services
+    }
 }
 
 struct CountLiveKeys: Statement {

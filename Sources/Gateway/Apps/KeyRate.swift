@@ -20,11 +20,17 @@ struct RateMeter {
 
     /// Admits one request or says how long to wait; a refused request costs nothing.
     mutating func admit(_ rate: KeyRate, at now: ContinuousClock.Instant) -> Duration? {
-        let interval = Duration.seconds(1) / rate.perSecond
+        admit(every: .seconds(1) / rate.perSecond, burst: rate.burst, at: now)
+    }
+
+    mutating func admit(every interval: Duration, burst: Int, at now: ContinuousClock.Instant) -> Duration? {
         let next = max(horizon ?? now, now) + interval
-        let excess = now.duration(to: next) - interval * rate.burst
+        let excess = now.duration(to: next) - interval * burst
         guard excess <= .zero else { return excess }
         horizon = next
         return nil
     }
+
+    /// Whether everything admitted has been worked off, so that nothing is lost by forgetting it.
+    func isIdle(at now: ContinuousClock.Instant) -> Bool { horizon.map { $0 <= now } ?? true }
 }

@@ -18,6 +18,8 @@ extension Enrollment {
         var call: CallID
         var identity: UUID
         var service: ServiceSID
+        /// How many flows for unproved factors it put an end to.
+        var superseded: Int
     }
 
     /// Has the provider make a TOTP factor and returns its secret, once.
@@ -26,6 +28,9 @@ extension Enrollment {
     func startTOTP(_ wish: TOTPWish) async throws -> ShownSecret {
         try await denials.recording(wish.person, "enrollment.refused", about: Array(wish.user.text.utf8)) {
             let opened = try await placeTOTP(wish)
+            for _ in 0..<opened.superseded {
+                delivery.metrics.ended(.enroll, .totp, .superseded, of: wish.person.caller)
+            }
             let ended = await delivery.provider.createTOTP(
                 identity: opened.identity,
                 label: wish.name.text,
@@ -38,6 +43,7 @@ extension Enrollment {
     private func placeTOTP(_ wish: TOTPWish) async throws -> Opened {
         let caller = wish.person.caller
         let service = services.factorService(of: caller)
+        let id = FlowID.new()
         do {
             return try await pool.transaction { transaction in
                 let subject = try users.ensure(wish.user, of: caller, in: &transaction)
@@ -51,6 +57,7 @@ extension Enrollment {
                 let call = CallID.new()
                 let factor = FactorID.new()
                 let flow = NewFlow(
+                    id: id,
                     user: subject.user,
                     userLookup: subject.lookup,
                     factor: factor,
@@ -59,7 +66,7 @@ extension Enrollment {
                     service: service,
                     call: (call, .createFactor)
                 )
-                transaction.queue(
+                let superseded = try transaction.run(
                     SupersedeUnverifiedTOTP(user: subject.user, keyID: caller.keyID, userLookup: subject.lookup)
                 )
                 transaction.queue(DeleteUnverifiedTOTP(user: subject.user))
@@ -75,25 +82,32 @@ extension Enrollment {
                     )
                 )
                 transaction.queue(OpenFlow(flow: flow, caller: caller))
-                return Opened(flow: flow, call: call, identity: subject.identity, service: service)
+                return Opened(
+                    flow: flow,
+                    call: call,
+                    identity: subject.identity,
+                    service: service,
+                    superseded: superseded.first ?? 0
+                )
             }
         } catch {
-            throw FlowRefusal(storing: error) ?? error
+            throw FlowRefusal(storing: error, of: id) ?? error
         }
     }
 
     private func settle(_ opened: Opened, _ ended: Ended<FactorOutcome>, _ caller: Caller) async throws -> ShownSecret {
         func settle(_ state: FlowState, _ result: String) async throws -> Date? {
-            try await pool.settle(
-                SettleFactor(
-                    flow: opened.flow,
-                    call: opened.call,
-                    record: ended.record,
-                    state: state,
-                    result: result,
-                    keyID: caller.keyID
-                )
-            ).first
+            let settlement = SettleFactor(
+                flow: opened.flow,
+                call: opened.call,
+                record: ended.record,
+                state: state,
+                result: result,
+                keyID: caller.keyID
+            )
+            let end = try await store(settlement)
+            if end != nil, state != .pending { delivery.metrics.ended(.enroll, .totp, state, of: caller) }
+            return end
         }
         switch ended.outcome {
         case .created(_, let secret, let uri):
@@ -113,7 +127,20 @@ extension Enrollment {
             throw FlowRefusal.providerUnavailable(wait: .seconds(5))
         case .unknown:
             _ = try await settle(.unresolved, "unknown")
-            throw FlowRefusal.outcomeUnknown(wait: .seconds(5))
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(5), flow: opened.flow.id)
+        }
+    }
+
+    /// Stores what became of a factor and tells when its flow ends, even if the answer to that was lost; nil if the flow
+    /// was closed meanwhile.
+    private func store(_ settlement: SettleFactor) async throws -> Date? {
+        do throws(PostgresError) {
+            if let end = try await pool.settle(settlement).first { return end }
+            guard let flow = try await pool.settle(ReadFlows(flows: [settlement.flow.id])).first else { return nil }
+            return flow.state == settlement.state && flow.factorSID == settlement.record.sid ? flow.expiresAt : nil
+        } catch {
+            guard error.isUnavailable else { throw error }
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(1), flow: settlement.flow.id)
         }
     }
 }

@@ -49,6 +49,7 @@ struct Enrollment: Sendable {
     private func place(_ wish: AddressWish, _ lookup: [UInt8]) async throws -> Placed {
         let caller = wish.person.caller
         let service = services.service(for: .enroll, of: caller)
+        let id = FlowID.new()
         do {
             return try await pool.transaction { transaction in
                 let subject = try users.ensure(wish.user, of: caller, in: &transaction)
@@ -56,6 +57,7 @@ struct Enrollment: Sendable {
                 try Self.check(subject, wish, lookup)
                 let factor = try factor(for: wish, lookup, of: subject, in: &transaction)
                 let flow = NewFlow(
+                    id: id,
                     user: subject.user,
                     userLookup: subject.lookup,
                     factor: factor,
@@ -84,7 +86,7 @@ struct Enrollment: Sendable {
                 }
             }
         } catch {
-            throw FlowRefusal(storing: error) ?? error
+            throw FlowRefusal(storing: error, of: id) ?? error
         }
     }
 

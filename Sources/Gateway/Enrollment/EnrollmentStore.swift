@@ -54,16 +54,20 @@ struct SupersedeUnverifiedTOTP: Statement {
             where c.user_id = $1 and c.type = 'totp' and c.status = 'unverified'
                 and f.factor_id = c.factor_id and f.state in ('pending', 'unresolved')
             returning f.flow_id, f.app_id, f.factor_id
+        ), audit as (
+            insert into audit_events
+                (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result)
+            select gen_random_uuid(), app_id, 'app', $2, 'flow.superseded', $3, flow_id, factor_id, 'superseded'
+            from flow
         )
-        insert into audit_events
-            (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result)
-        select gen_random_uuid(), app_id, 'app', $2, 'flow.superseded', $3, flow_id, factor_id, 'superseded' from flow
+        select count(*) from flow
         """
     let user: UserID
     let keyID: String
     let userLookup: [UInt8]
     var parameters: [Parameter] { [.uuid(user.uuid), .text(keyID), .bytes(userLookup)] }
-    typealias Row = Void
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }
 
 /// Gives those factors up.

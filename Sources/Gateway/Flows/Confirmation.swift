@@ -44,7 +44,12 @@ struct Confirmation: Sendable {
         case .refuse(let refusal): throw refusal
         case .ask(let checking, let usedCode):
             let ended = await ask(checking, code)
-            return try await settle(checking, ended, usedCode)
+            do {
+                return try await settle(checking, ended, usedCode)
+            } catch let error as PostgresError where error.isUnavailable {
+                // The provider has looked at the answer: from here on only the flow can tell.
+                throw FlowRefusal.outcomeUnknown(wait: .seconds(2), flow: flow)
+            }
         }
     }
 
@@ -131,7 +136,7 @@ extension Confirmation {
         case .gone, .unknown:
             // Approved by an answer that was lost, or over for another reason: only the provider's records can tell.
             try await close(checking, ended.record, .unresolved, "unknown")
-            throw FlowRefusal.outcomeUnknown(wait: .seconds(2))
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(2), flow: checking.flow.id)
         }
     }
 

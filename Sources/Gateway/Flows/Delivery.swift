@@ -21,6 +21,8 @@ struct Delivery: Sendable {
         var sending: Sending
         /// The intent that cancels the verification of the flow before it.
         var canceling: (call: CallID, verification: VerificationSID)?
+        /// What it puts an end to, to be counted once that is committed.
+        var closed: (purpose: Purpose, method: Method, state: FlowState)?
         /// The flows before it, whose verification the provider may hand out again.
         var earlier: [RecentFlow]
         /// The database's clock when it was decided.
@@ -60,6 +62,10 @@ struct Delivery: Sendable {
             opened.sending.limits.add(more)
             // Flows before limits, as everywhere: two requests then never wait for each other in a circle.
             opened.canceling = queueClosing(closing, for: person, in: &transaction)
+            // Another user's flow, past its time, may be another app's: nobody counts it for this one.
+            if let live = history.live, let closing, live.user == flow.user {
+                opened.closed = (live.purpose, live.method, closing.state)
+            }
             transaction.queue(TakeLimits(limits: opened.sending.limits))
             transaction.queue(OpenFlow(flow: opened.flow, caller: person.caller))
             return .opened(opened)
@@ -126,6 +132,9 @@ extension Delivery {
     ///
     /// - Throws: `FlowRefusal` once it is settled that no message went out or that nobody knows.
     func deliver(_ opened: Opened) async throws -> Sent {
+        if let (purpose, method, state) = opened.closed {
+            metrics.ended(purpose, method, state, of: opened.sending.caller)
+        }
         if let (call, verification) = opened.canceling {
             let record = await provider.cancel(verification, service: opened.sending.service)
             _ = try await pool.settle(SettleCall(call: call, record: record))
@@ -142,7 +151,7 @@ extension Delivery {
             throw FlowRefusal.providerUnavailable(wait: .seconds(5))
         case .unknown:
             try await settle(opened.sending, ended.record, .unresolved, "unknown", givesBack: false)
-            throw FlowRefusal.outcomeUnknown(wait: .seconds(5))
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(5), flow: opened.flow.id)
         }
     }
 
@@ -159,7 +168,7 @@ extension Delivery {
             refusal = .providerUnavailable(wait: .seconds(5))
             try await settle(sending, ended.record, .pending, "unsent", givesBack: true)
         case .unknown:
-            refusal = .outcomeUnknown(wait: .seconds(5))
+            refusal = .outcomeUnknown(wait: .seconds(5), flow: sending.flow)
             try await settle(sending, ended.record, .pending, "unknown", givesBack: false)
         }
         throw refusal
@@ -217,25 +226,48 @@ extension Delivery {
         givesBack: Bool,
         carried: (checksUsed: Int, expiresAt: Date)? = nil
     ) async throws -> Sent {
-        let settled = try await pool.settle(
-            SettleSend(
-                sending: sending,
-                record: record,
-                state: state,
-                result: result,
-                givesBack: givesBack,
-                carried: carried
-            )
+        let settlement = SettleSend(
+            sending: sending,
+            record: record,
+            state: state,
+            result: result,
+            givesBack: givesBack,
+            carried: carried
         )
         if record.state == .unsent {
             // Best effort: the refusal that follows is true whether or not the limits could be given back.
             _ = try? await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
         }
+        let sent = try await store(settlement)
         if state != .pending {
             metrics.ended(sending.purpose, sending.method, state, of: sending.caller)
         }
-        // No row: the flow was closed meanwhile, so nobody waits for this message any more.
-        guard let sent = settled.first else { throw FlowRefusal.outcomeUnknown(wait: .seconds(1)) }
         return sent
+    }
+
+    /// Stores what became of a message and tells where its flow stands, even if the answer to that was lost.
+    ///
+    /// - Throws: `FlowRefusal.outcomeUnknown` if the database cannot be asked, or if the flow was closed meanwhile, so
+    ///   that nobody waits for this message any more.
+    private func store(_ settlement: SettleSend) async throws -> Sent {
+        let sending = settlement.sending
+        let unknown = FlowRefusal.outcomeUnknown(wait: .seconds(1), flow: sending.flow)
+        do {
+            if let sent = try await pool.settle(settlement).first { return sent }
+            let flow = try await pool.settle(ReadFlows(flows: [sending.flow])).first
+            guard let flow, settlement.isStored(in: flow) else { throw unknown }
+            return Sent(flow)
+        } catch let error as PostgresError where error.isUnavailable {
+            throw unknown
+        }
+    }
+}
+
+extension Starting.Closing {
+    fileprivate var state: FlowState {
+        switch self {
+        case .expire: .expired
+        case .supersede: .superseded
+        }
     }
 }

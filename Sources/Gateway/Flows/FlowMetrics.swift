@@ -1,5 +1,6 @@
 package import CoreMetrics
 import Domain
+import Postgres
 import Synchronization
 
 /// Counts how flows end and why requests about them are refused.
@@ -17,13 +18,21 @@ package final class FlowMetrics: Sendable {
 
     /// A flow of `caller` came to its end, or into doubt.
     func ended(_ purpose: Purpose, _ method: Method, _ state: FlowState, of caller: Caller) {
-        count(
-            "gw_flows_total",
-            ("app", caller.slug),
-            ("purpose", purpose.rawValue),
-            ("method", method.rawValue),
-            ("outcome", state.rawValue)
-        )
+        ended([EndedFlows(app: caller.slug, purpose: purpose, method: method, state: state, count: 1)])
+    }
+
+    /// Flows of any app came to their end, or into doubt.
+    func ended(_ flows: [EndedFlows]) {
+        for flow in flows {
+            count(
+                "gw_flows_total",
+                ("app", flow.app),
+                ("purpose", flow.purpose.rawValue),
+                ("method", flow.method.rawValue),
+                ("outcome", flow.state.rawValue),
+                by: flow.count
+            )
+        }
     }
 
     /// The time from the start of a flow to its approval.
@@ -39,13 +48,34 @@ package final class FlowMetrics: Sendable {
         count("gw_totp_replay_total")
     }
 
-    private func count(_ label: String, _ dimensions: (String, String)...) {
+    private func count(_ label: String, _ dimensions: (String, String)..., by number: Int = 1) {
         let series = [label] + dimensions.map(\.1)
         counters.withLock { counters in
             if let known = counters[series] { return known }
             let made = factory.makeCounter(label: label, dimensions: dimensions)
             counters[series] = made
             return made
-        }.increment(by: Int64(1))
+        }.increment(by: Int64(number))
+    }
+}
+
+/// How many flows of one kind came to one end in one statement.
+struct EndedFlows: Sendable, Equatable {
+    /// The app's slug.
+    var app: String
+    var purpose: Purpose
+    var method: Method
+    var state: FlowState
+    var count: Int
+}
+
+extension EndedFlows {
+    /// Reads slug, purpose, method, state and count.
+    init(_ row: inout RowReader) throws(PostgresError) {
+        app = try row.next()
+        purpose = try row.next(Purpose.self)
+        method = try row.next(Method.self)
+        state = try row.next(FlowState.self)
+        count = try row.next()
     }
 }

@@ -31,8 +31,13 @@ extension FlowRefusal: ProblemConvertible {
         case .addressUnusable(.email): Problem(.emailInvalid, "The provider cannot deliver to this address.")
         case .addressUnusable: Problem(.phoneInvalid, "The provider cannot deliver to this number this way.")
         case .providerUnavailable(let wait): Problem(.providerUnavailable, retryAfter: wait.wholeSeconds)
-        case .outcomeUnknown(let wait):
-            Problem(.outcomeUnknown, "Read the flow, or try again later.", retryAfter: wait.wholeSeconds)
+        case .outcomeUnknown(let wait, let flow):
+            Problem(
+                .outcomeUnknown,
+                "Read the flow, or try again later.",
+                retryAfter: wait.wholeSeconds,
+                flow: flow?.description
+            )
         }
     }
 }

@@ -3,7 +3,11 @@ import Postgres
 
 extension FlowRefusal {
     /// The refusal that the database raised or a constraint stands for; nil for a real failure.
-    init?(storing error: any Error) {
+    ///
+    /// - Parameters:
+    ///   - error: what storing threw.
+    ///   - flow: the flow that was to be written, which tells whether a commit of unknown fate took place.
+    init?(storing error: any Error, of flow: FlowID? = nil) {
         if let refusal = FlowRefusal(limit: error) {
             self = refusal
         } else if let error = error as? PostgresError, error.constraint == "flows_one_live_per_address" {
@@ -12,6 +16,8 @@ extension FlowRefusal {
         } else if (error as? PostgresError)?.sqlState == "55P03" {
             // lock_not_available: another request for the same user or flow holds its row.
             self = .requestInProgress
+        } else if let flow, (error as? PostgresError)?.kind == .commitUnknown {
+            self = .outcomeUnknown(wait: .seconds(1), flow: flow)
         } else {
             return nil
         }

@@ -19,11 +19,13 @@ package struct FlowResolver: Sendable {
 
     private let pool: Pool
     private let provider: Provider
+    private let counters: FlowMetrics
     private let logger: Logger
 
-    init(pool: Pool, provider: Provider, logger: Logger) {
+    init(pool: Pool, provider: Provider, counters: FlowMetrics, logger: Logger) {
         self.pool = pool
         self.provider = provider
+        self.counters = counters
         self.logger = logger
     }
 
@@ -54,11 +56,12 @@ package struct FlowResolver: Sendable {
             let attempts = try await reading(.listAttempts, of: flow, provider.attempts),
             let proof = attempts.first(where: flow.isProved)
         {
-            try await pool.run(ApproveByAttempt(flow: flow, attempt: proof.sid), .settlement)
+            counters.ended(try await pool.run(ApproveByAttempt(flow: flow, attempt: proof.sid), .settlement))
         } else if let verification = try await reading(.fetchVerification, of: flow, provider.verification),
             let state = flow.state(by: verification)
         {
-            try await pool.run(SettleByVerification(flow: flow, state: state), .settlement)
+            let settled = try await pool.run(SettleByVerification(flow: flow, state: state), .settlement)
+            if state.isFinal { counters.ended(settled) }
         }
     }
 

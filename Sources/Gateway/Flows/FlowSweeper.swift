@@ -25,11 +25,13 @@ package struct FlowSweeper: Sendable {
     }
 
     private let pool: Pool
+    private let counters: FlowMetrics
     private let unresolved: any RecorderHandler
     private let oldest: any RecorderHandler
 
-    package init(pool: Pool, metrics: any MetricsFactory) {
+    package init(pool: Pool, counters: FlowMetrics, metrics: any MetricsFactory) {
         self.pool = pool
+        self.counters = counters
         unresolved = metrics.makeRecorder(label: "gw_intents_unresolved", dimensions: [], aggregate: false)
         oldest = metrics.makeRecorder(label: "gw_intent_oldest_seconds", dimensions: [], aggregate: false)
     }
@@ -39,9 +41,17 @@ package struct FlowSweeper: Sendable {
     package func sweep() async throws -> Swept {
         var swept = Swept()
         let calls = try await pool.run(OverdueCalls(), .settlement)
-        if !calls.isEmpty { swept.lostCalls = try await pool.run(LoseCalls(calls: calls), .settlement).first ?? 0 }
+        if !calls.isEmpty {
+            let lost = try await pool.run(LoseCalls(calls: calls), .settlement)
+            swept.lostCalls = lost.first?.calls ?? 0
+            counters.ended(lost.compactMap(\.flows))
+        }
         let flows = try await pool.run(OverdueFlows(), .settlement)
-        if !flows.isEmpty { swept.expiredFlows = try await pool.run(ExpireFlows(flows: flows), .settlement).first ?? 0 }
+        if !flows.isEmpty {
+            let expired = try await pool.run(ExpireFlows(flows: flows), .settlement)
+            swept.expiredFlows = expired.reduce(0) { $0 + $1.count }
+            counters.ended(expired)
+        }
         if let open = try await pool.run(OpenIntents(), .settlement).first {
             unresolved.record(Int64(open.count))
             oldest.record(open.oldestSeconds)

@@ -1,6 +1,9 @@
 package import Postgres
 
-/// Deletes what has become meaningless: spent TOTP codes that could not be right any more, limits of long ago.
+/// Deletes what has become meaningless.
+///
+/// That is: spent TOTP codes that could not be right any more, limits of long ago, and flows with their provider calls
+/// when their time is over. The audit is never touched.
 package struct Purge: Sendable {
     /// How many rows one statement deletes.
     package static let batch = 1000
@@ -8,15 +11,24 @@ package struct Purge: Sendable {
     private static let rounds = 20
 
     private let pool: Pool
+    private let retention: Duration?
 
-    package init(pool: Pool) {
+    /// - Parameters:
+    ///   - pool: the service's own; its role may delete these rows and no others.
+    ///   - retention: how long flows are kept after their start; nil keeps them for ever.
+    package init(pool: Pool, retention: Duration?) {
         self.pool = pool
+        self.retention = retention
     }
 
     /// Deletes in batches until nothing is left or the pass has done its share; returns how many rows.
     @discardableResult
     package func purge() async throws -> Int {
-        try await exhaust(PurgeUsedCodes()) + exhaust(PurgeLimits())
+        var total = try await exhaust(PurgeUsedCodes()) + exhaust(PurgeLimits())
+        if let retention {
+            total += try await exhaust(PurgeFlows(retention: retention)) + exhaust(PurgeCalls(retention: retention))
+        }
+        return total
     }
 
     private func exhaust<S: Statement>(_ statement: S) async throws -> Int where S.Row == Int {
@@ -63,6 +75,57 @@ private struct PurgeLimits: Statement {
         """
     static let isRepeatable = true
     var parameters: [Parameter] { [.int(Purge.batch)] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+/// The smallest UUID of version 7 that could have been made `$2` seconds ago: rows are found by their primary key.
+private let oldestKept = """
+    (lpad(to_hex((extract(epoch from now() - make_interval(secs => $2)) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+    """
+
+/// A flow goes with its calls, which refer to it.
+private struct PurgeFlows: Statement {
+    static let sql = """
+        with old as (
+            select flow_id from flows
+            where flow_id < \(oldestKept) and finished_at is not null
+            order by flow_id
+            limit $1
+            for update skip locked
+        ), calls as (
+            delete from provider_calls p using old where p.flow_id = old.flow_id
+        ), gone as (
+            delete from flows f using old where f.flow_id = old.flow_id
+            returning 1
+        )
+        select count(*) from gone
+        """
+    static let isRepeatable = true
+    let retention: Duration
+    var parameters: [Parameter] { [.int(Purge.batch), .double(retention / .seconds(1))] }
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+/// Calls that belong to no flow, such as the removal of a factor.
+private struct PurgeCalls: Statement {
+    static let sql = """
+        with old as (
+            select call_id from provider_calls
+            where call_id < \(oldestKept) and flow_id is null and state <> 'started'
+            order by call_id
+            limit $1
+            for update skip locked
+        ), gone as (
+            delete from provider_calls p using old where p.call_id = old.call_id
+            returning 1
+        )
+        select count(*) from gone
+        """
+    static let isRepeatable = true
+    let retention: Duration
+    var parameters: [Parameter] { [.int(Purge.batch), .double(retention / .seconds(1))] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }

@@ -60,22 +60,25 @@ struct ApproveByAttempt: Statement {
             where f.flow_id = $1 and f.state = 'unresolved' and f.expires_at > clock_timestamp()
                 and c.factor_id = f.factor_id and u.user_id = f.user_id and u.status = 'active'
                 and c.status = case f.purpose when 'enroll' then 'unverified' else 'active' end
-            returning f.app_id, f.flow_id, f.user_id, f.factor_id, f.purpose, f.method, f.verification_sid, f.finished_at,
-                u.external_id_hmac
+            returning f.app_id, f.flow_id, f.user_id, f.factor_id, f.purpose, f.method, f.state, f.verification_sid,
+                f.finished_at, u.external_id_hmac
         ), call as (
             update provider_calls p set state = 'reconciled'
             from flow
             where p.flow_id = flow.flow_id and p.operation = 'check_verification' and p.state = 'unknown'
-        ), \(ProvedFactor.update)
-        insert into audit_events
-            (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
-        select $3, app_id, 'system', 'resolver',
-            case purpose when 'enroll' then 'factor.enrolled' else 'flow.approved' end,
-            external_id_hmac, flow_id, factor_id, 'approved',
-            jsonb_build_object(
-                'purpose', purpose, 'method', method, 'evidence', 'attempts', 'sid', verification_sid, 'attempt', $4::text
-            )
-        from flow
+        ), \(ProvedFactor.update), audit as (
+            insert into audit_events
+                (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
+            select $3, app_id, 'system', 'resolver',
+                case purpose when 'enroll' then 'factor.enrolled' else 'flow.approved' end,
+                external_id_hmac, flow_id, factor_id, 'approved',
+                jsonb_build_object(
+                    'purpose', purpose, 'method', method, 'evidence', 'attempts', 'sid', verification_sid,
+                    'attempt', $4::text
+                )
+            from flow
+        )
+        \(endedFlows)
         """
     static let isRepeatable = true
 
@@ -87,7 +90,8 @@ struct ApproveByAttempt: Statement {
     var parameters: [Parameter] {
         [.uuid(flow.id.uuid), .uuid(assertion), .uuid(EventID.new().uuid), .text(attempt.wire)]
     }
-    typealias Row = Void
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> EndedFlows { try EndedFlows(&row) }
 }
 
 /// Gives an unresolved flow back to its user, or ends it as failed, by what the verification itself says.
@@ -98,18 +102,20 @@ struct SettleByVerification: Statement {
                 state = $2,
                 finished_at = case when $2 <> 'pending' then clock_timestamp() end
             where flow_id = $1 and state = 'unresolved'
-            returning app_id, flow_id, user_id, factor_id, verification_sid, checks_used
+            returning app_id, flow_id, user_id, factor_id, purpose, method, state, verification_sid, checks_used
         ), call as (
             update provider_calls p set state = 'reconciled'
             from flow
             where p.flow_id = flow.flow_id and p.operation = 'check_verification' and p.state = 'unknown'
+        ), audit as (
+            insert into audit_events
+                (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
+            select $3, flow.app_id, 'system', 'resolver',
+                case $2 when 'pending' then 'flow.reopened' else 'flow.failed' end, u.external_id_hmac, flow_id, factor_id, $2,
+                jsonb_build_object('evidence', 'verification', 'sid', verification_sid, 'checks_used', checks_used)
+            from flow join users u on u.user_id = flow.user_id
         )
-        insert into audit_events
-            (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
-        select $3, flow.app_id, 'system', 'resolver', case $2 when 'pending' then 'flow.reopened' else 'flow.failed' end,
-            u.external_id_hmac, flow_id, factor_id, $2,
-            jsonb_build_object('evidence', 'verification', 'sid', verification_sid, 'checks_used', checks_used)
-        from flow join users u on u.user_id = flow.user_id
+        \(endedFlows)
         """
     static let isRepeatable = true
 
@@ -117,5 +123,12 @@ struct SettleByVerification: Statement {
     let state: FlowState
 
     var parameters: [Parameter] { [.uuid(flow.id.uuid), .text(state.rawValue), .uuid(EventID.new().uuid)] }
-    typealias Row = Void
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> EndedFlows { try EndedFlows(&row) }
 }
+
+/// Tells what was done to `flow`, for the metrics.
+private let endedFlows = """
+    select a.slug, flow.purpose, flow.method, flow.state, 1::bigint
+    from flow join apps a on a.app_id = flow.app_id
+    """

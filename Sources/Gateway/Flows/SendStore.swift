@@ -74,12 +74,31 @@ struct SettleSend: Statement {
     }
 }
 
+extension SettleSend {
+    /// Whether `flow` looks as this very settlement leaves it: the first of two runs may have done it.
+    func isStored(in flow: StoredFlow) -> Bool {
+        guard flow.state == state, flow.callInFlight != sending.call else { return false }
+        return result != "sent" || flow.verificationSID == record.sid
+    }
+}
+
 /// Where a flow stands after a message.
 struct Sent: Sendable {
     var checksUsed: Int
     var sendsUsed: Int
     var lastSentAt: Date?
     var expiresAt: Date
+}
+
+extension Sent {
+    init(_ flow: StoredFlow) {
+        self.init(
+            checksUsed: flow.checksUsed,
+            sendsUsed: flow.sendsUsed,
+            lastSentAt: flow.lastSentAt,
+            expiresAt: flow.expiresAt
+        )
+    }
 }
 
 /// Counts one more message of a live flow before the provider is asked: intent and audit row with it.

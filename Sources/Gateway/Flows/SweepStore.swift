@@ -49,7 +49,7 @@ struct LoseCalls: Statement {
             update flows f set state = 'unresolved', call_in_flight = null
             from waiting w
             where f.flow_id = w.flow_id and f.call_in_flight = w.call_id and f.state = 'pending'
-            returning f.flow_id, f.app_id, f.factor_id, f.user_id, w.call_id, w.event_id
+            returning f.flow_id, f.app_id, f.factor_id, f.user_id, f.purpose, f.method, f.state, w.call_id, w.event_id
         ), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
@@ -57,7 +57,11 @@ struct LoseCalls: Statement {
                 flow.factor_id, 'unresolved', jsonb_build_object('operation', call.operation)
             from flow join call on call.call_id = flow.call_id join users u on u.user_id = flow.user_id
         )
-        select count(*) from call
+        select (select count(*) from call), a.slug, flow.purpose, flow.method, flow.state, count(flow.flow_id)
+        from (select) as one
+        left join flow on true
+        left join apps a on a.app_id = flow.app_id
+        group by 2, 3, 4, 5
         """
     let calls: [CallID]
     var parameters: [Parameter] {
@@ -67,7 +71,21 @@ struct LoseCalls: Statement {
         ]
     }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+    /// How many calls were given up in all, and flows of one kind that waited for one.
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> (calls: Int, flows: EndedFlows?) {
+        let calls: Int = try row.next()
+        guard let app: String = try row.next() else { return (calls, nil) }
+        return (
+            calls,
+            EndedFlows(
+                app: app,
+                purpose: try row.next(Purpose.self),
+                method: try row.next(Method.self),
+                state: try row.next(FlowState.self),
+                count: try row.next()
+            )
+        )
+    }
 }
 
 /// Finds live flows whose time is over and that wait for no call.
@@ -97,7 +115,7 @@ struct ExpireFlows: Statement {
             update flows f set state = 'expired', finished_at = clock_timestamp()
             from due
             where f.flow_id = due.flow_id and f.state in ('pending', 'unresolved') and f.call_in_flight is null
-            returning f.flow_id, f.app_id, f.factor_id, f.user_id, due.event_id
+            returning f.flow_id, f.app_id, f.factor_id, f.user_id, f.purpose, f.method, f.state, due.event_id
         ), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result)
@@ -105,14 +123,16 @@ struct ExpireFlows: Statement {
                 flow.factor_id, 'expired'
             from flow join users u on u.user_id = flow.user_id
         )
-        select count(*) from flow
+        select a.slug, flow.purpose, flow.method, flow.state, count(*)
+        from flow join apps a on a.app_id = flow.app_id
+        group by 1, 2, 3, 4
         """
     let flows: [FlowID]
     var parameters: [Parameter] {
         [.uuids(flows.map(\.uuid)), .uuids(flows.map { _ in EventID.new().uuid })]
     }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> EndedFlows { try EndedFlows(&row) }
 }
 
 /// Counts the calls of live flows whose outcome is not known; looking into the records changes nothing there.
@@ -121,7 +141,7 @@ struct OpenIntents: Statement {
         select count(*), coalesce(extract(epoch from now() - min(p.started_at)), 0)::double precision
         from provider_calls p join flows f on f.flow_id = p.flow_id
         where p.state = 'unknown' and p.started_at > now() - interval '1 hour'
-            and p.operation not in ('list_attempts', 'fetch_verification')
+            and p.operation not in ('list_attempts', 'list_factors', 'fetch_verification')
             and f.state in ('pending', 'unresolved')
         """
     static let isRepeatable = true

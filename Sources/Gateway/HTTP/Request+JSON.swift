@@ -66,6 +66,8 @@ extension Request {
                 guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { throw Self.bodyTooLarge }
                 bytes.append(contentsOf: part.readableBytesView)
             }
+        } catch is RequestTimedOut {
+            throw Problem(.requestTimeout)
         } catch let error where !(error is Problem || error is CancellationError) {
             // The connection has ended, or its framing is broken: the peer's doing in both cases.
             throw Problem(.malformedRequest, "The body ended early, or its framing is not valid.")

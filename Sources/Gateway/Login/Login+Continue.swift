@@ -107,28 +107,29 @@ extension Login {
     /// - Throws: `FlowRefusal`, or what the database threw.
     /// - Returns: where the flow stands now.
     func cancel(_ id: FlowID, by caller: Caller) async throws -> FlowState {
-        let (flow, canceling) = try await close(id, by: caller)
+        let (flow, isClosed, canceling) = try await close(id, by: caller)
+        if isClosed { confirmation.metrics.ended(flow.purpose, flow.method, flow.state, of: caller) }
         if let canceling {
-            confirmation.metrics.ended(flow.purpose, flow.method, flow.state, of: caller)
             let record = await delivery.provider.cancel(canceling.verification, service: canceling.service)
             _ = try await pool.settle(SettleCall(call: canceling.call, record: record))
         }
         return flow.state
     }
 
-    private func close(_ id: FlowID, by caller: Caller) async throws -> (StoredFlow, Canceling?) {
+    /// Closes a live flow; returns it, whether it was closed just now, and what is left to do at the provider.
+    private func close(_ id: FlowID, by caller: Caller) async throws -> (StoredFlow, Bool, Canceling?) {
         do {
             return try await pool.transaction { transaction in
                 guard var flow = try transaction.run(LockFlow(flow: id, app: caller.app)).first, flow.purpose != .enroll
                 else { throw FlowRefusal.flowNotFound }
                 if flow.state == .approved { throw FlowRefusal.flowAlreadyConfirmed }
-                if flow.state.isFinal { return (flow, nil) }
+                if flow.state.isFinal { return (flow, false, nil) }
                 if flow.callInFlight != nil { throw FlowRefusal.requestInProgress }
                 flow.state = flow.expiresAt > flow.now ? .canceled : .expired
                 transaction.queue(CloseFlow(flow: id, state: flow.state, actor: .app(keyID: caller.keyID)))
-                guard flow.state == .canceled, let canceling = Canceling(flow) else { return (flow, nil) }
+                guard flow.state == .canceled, let canceling = Canceling(flow) else { return (flow, true, nil) }
                 transaction.queue(canceling.intent)
-                return (flow, canceling)
+                return (flow, true, canceling)
             }
         } catch {
             throw FlowRefusal(storing: error) ?? error

@@ -70,6 +70,7 @@ struct Login: Sendable {
     private func place(_ wish: LoginWish, _ lookups: [[UInt8]]) async throws -> Placed {
         let caller = wish.person.caller
         let service = services.service(for: .login, of: caller)
+        let id = FlowID.new()
         do {
             return try await pool.transaction { transaction in
                 let (_, rows, recent) = try transaction.run(
@@ -88,14 +89,15 @@ struct Login: Sendable {
                     transaction.queue(TakeLimits(limits: limits))
                     return .enrollmentRequired
                 }
-                return try place(wish, subject, recent, service, in: &transaction)
+                return try place(id, wish, subject, recent, service, in: &transaction)
             }
         } catch {
-            throw FlowRefusal(storing: error) ?? error
+            throw FlowRefusal(storing: error, of: id) ?? error
         }
     }
 
     private func place(
+        _ id: FlowID,
         _ wish: LoginWish,
         _ subject: Subject,
         _ recent: [RecentFlow],
@@ -116,6 +118,7 @@ struct Login: Sendable {
         }
         let canUse = MethodChoice.usable(subject.activeFactors, policy: policy).filter { $0 != choice.method }
         let flow = NewFlow(
+            id: id,
             user: subject.user,
             userLookup: subject.lookup,
             factor: choice.factor.id,

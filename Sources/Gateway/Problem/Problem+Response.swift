@@ -10,6 +10,7 @@ extension Problem {
         if !allowedMethods.isEmpty {
             headers.append(HTTPField(name: .allow, value: allowedMethods.joined(separator: ", ")))
         }
+        if code == .requestTimeout { headers.append(HTTPField(name: .connection, value: "close")) }
         if code == .credentialsInvalid { headers.append(HTTPField(name: .wwwAuthenticate, value: "Bearer")) }
         let body = ByteBuffer(bytes: document(requestID: requestID))
         return Response(status: .init(code: code.status), headers: headers, body: .init(byteBuffer: body))
@@ -26,6 +27,7 @@ extension Problem {
             if let retryAfter { problem.write("retry_after", retryAfter) }
             if let attemptsLeft { problem.write("attempts_left", attemptsLeft) }
             if let limit { problem.write("limit", limit) }
+            if let flow { problem.write("flow_id", flow) }
             if !next.isEmpty { problem.write("next", next) }
             if !errors.isEmpty { problem.write("errors", errors) }
             problem.write("request_id", requestID)

@@ -12,6 +12,8 @@ package struct Problem: Error, Equatable {
     package var attemptsLeft: Int?
     /// The name of the limit that refused.
     package var limit: String?
+    /// The flow that tells how it went on, where the request did not name it.
+    package var flow: String?
     /// What the caller can sensibly do now: `resend`, `other_channel`, `wait`, ….
     package var next: [String]
     /// What is wrong with the request, field by field.
@@ -25,6 +27,7 @@ package struct Problem: Error, Equatable {
         retryAfter: Int? = nil,
         attemptsLeft: Int? = nil,
         limit: String? = nil,
+        flow: String? = nil,
         next: [String] = [],
         errors: [FieldFault] = []
     ) {
@@ -33,6 +36,7 @@ package struct Problem: Error, Equatable {
         self.retryAfter = retryAfter
         self.attemptsLeft = attemptsLeft
         self.limit = limit
+        self.flow = flow
         self.next = next
         self.errors = errors
     }

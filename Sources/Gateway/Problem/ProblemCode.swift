@@ -12,6 +12,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case factorNotFound = "factor_not_found"
     case userNotFound = "user_not_found"
     case methodNotAllowed = "method_not_allowed"
+    case requestTimeout = "request_timeout"
     case requestInProgress = "request_in_progress"
     case flowAlreadyConfirmed = "flow_already_confirmed"
     case flowSuperseded = "flow_superseded"
@@ -52,6 +53,7 @@ extension ProblemCode {
         case .scopeMissing, .userLocked: 403
         case .notFound, .flowNotFound, .factorNotFound, .userNotFound: 404
         case .methodNotAllowed: 405
+        case .requestTimeout: 408
         case .requestInProgress, .flowAlreadyConfirmed, .flowSuperseded, .factorExists, .lastFactor: 409
         case .flowExpired, .flowCanceled, .factorDisabled: 410
         case .bodyTooLarge: 413
@@ -78,6 +80,7 @@ extension ProblemCode {
         case .factorNotFound: "There is no such factor"
         case .userNotFound: "There is no such user"
         case .methodNotAllowed: "This path does not know that method"
+        case .requestTimeout: "The request took too long to arrive"
         case .requestInProgress: "An earlier request is still being worked on"
         case .flowAlreadyConfirmed: "The flow is already confirmed"
         case .flowSuperseded: "A newer flow has taken this one's place"

@@ -94,6 +94,22 @@ extension Provider {
     }
 }
 
+extension Provider {
+    /// The factors that the provider holds of one user; nil if they cannot be read now.
+    func factors(of identity: UUID, service: ServiceSID) async -> Ended<[Factor]?> {
+        let answer = await calls.make(.listFactors, within: patience.check) { left throws(VerifyClientError) in
+            // A user has far fewer factors than a page holds.
+            try await client.listFactors(of: identity.providerText, in: service, within: left).firstPage()
+        }
+        switch answer {
+        case .value(let page): return Ended(page.value.items, CallRecord(.ok, requestID: page.requestID))
+        // Without a factor there is no such entity.
+        case .rejected(let failure, let record) where failure.code.number == 20404: return Ended([], record)
+        case .rejected(_, let record), .unsent(let record), .unknown(let record): return Ended(nil, record)
+        }
+    }
+}
+
 extension UUID {
     /// The provider takes an identity's case as it comes; ours are lower case throughout.
     fileprivate var providerText: String { uuidString.lowercased() }

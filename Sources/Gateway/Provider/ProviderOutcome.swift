@@ -13,6 +13,7 @@ package enum ProviderOperation: String, Sendable, CaseIterable {
     case deleteFactor = "delete_factor"
     case fetchVerification = "fetch_verification"
     case listAttempts = "list_attempts"
+    case listFactors = "list_factors"
 
     /// Operations of one class stand or fall together: they share a breaker.
     package var breakerClass: BreakerClass {
@@ -20,7 +21,7 @@ package enum ProviderOperation: String, Sendable, CaseIterable {
         case .createVerification, .cancelVerification: .send
         case .checkVerification, .createChallenge, .verifyFactor: .check
         case .createFactor, .deleteFactor: .factor
-        case .fetchVerification, .listAttempts: .read
+        case .fetchVerification, .listAttempts, .listFactors: .read
         }
     }
 }

@@ -6,13 +6,13 @@ import VerifyModel
 extension FactorChanges {
     /// Deletes a factor with its live flows, here first and then at the provider.
     ///
-    /// What the provider does cannot undo the deletion: its intents were written with it, and one that is still open
-    /// is left for the sweep.
+    /// What the provider does cannot undo the deletion: its intents were written with it, and a factor that is still
+    /// there is left for `FactorSweeper`.
     ///
     /// - Throws: `FlowRefusal.lastFactor` for the last active one unless `isForced`, another `FlowRefusal`, or what
     ///   the database threw.
     func delete(_ factor: FactorID, of user: ExternalUserID, isForced: Bool, by caller: Caller) async throws {
-        let errands = try await denials.recording(
+        let (errands, closed) = try await denials.recording(
             Person(caller: caller),
             "factor.refused",
             subject: vault.lookup(user, of: caller.app),
@@ -23,29 +23,27 @@ extension FactorChanges {
                 let (subject, found) = try find(factor, of: user, by: caller, in: &transaction)
                 let others = subject.activeFactors.filter { $0.id != factor }
                 if found.status == .active, others.isEmpty, !isForced { throw FlowRefusal.lastFactor }
-                let canceling = try closeFlows(of: factor, by: caller, in: &transaction)
+                let flows = try transaction.run(LiveFlowsOfFactor(factor: factor))
+                let canceling = close(flows, by: caller, in: &transaction)
                 transaction.queue(
                     DeleteFactor(factor: factor, isForced: isForced, userLookup: subject.lookup, caller: caller)
                 )
                 if found.isDefault, let heir = others.first, !others.contains(where: \.isDefault) {
                     queueDefault(heir.id, of: subject, by: caller, in: &transaction)
                 }
-                return canceling + queueDeletion(of: found, identity: subject.identity, in: &transaction)
+                return (canceling + queueDeletion(of: found, identity: subject.identity, in: &transaction), flows)
             }
         }
+        for flow in closed { metrics.ended(flow.purpose, flow.method, flow.end, of: caller) }
         for errand in errands { await run(errand) }
     }
 
     /// Ends the factor's flows, so that no code on its way to the old number or device can prove anything.
-    private func closeFlows(
-        of factor: FactorID,
-        by caller: Caller,
-        in transaction: inout Transaction
-    ) throws -> [Errand] {
-        try transaction.run(LiveFlowsOfFactor(factor: factor)).compactMap { flow in
+    private func close(_ flows: [LiveFlow], by caller: Caller, in transaction: inout Transaction) -> [Errand] {
+        flows.compactMap { flow in
             let close = CloseFlow(
                 flow: flow.id,
-                state: flow.isOverdue ? .expired : .canceled,
+                state: flow.end,
                 actor: flow.isOverdue ? .system("clock") : .app(keyID: caller.keyID),
                 detail: flow.isOverdue ? "{}" : #"{"because":"factor.deleted"}"#
             )
@@ -66,22 +64,23 @@ extension FactorChanges {
         in transaction: inout Transaction
     ) -> [Errand] {
         guard let sid = factor.providerSID, let service = factor.providerService else { return [] }
-        let errand = Errand(call: .new(), .delete(FactorSID(sid), identity: identity, ServiceSID(service)))
+        let task = Errand.Task.delete(factor.id, FactorSID(sid), identity: identity, ServiceSID(service))
+        let errand = Errand(call: .new(), task)
         transaction.queue(StartCall(call: errand.call, factor: factor.id, operation: .deleteFactor, sid: sid))
         return [errand]
     }
 
     private func run(_ errand: Errand) async {
-        let record: CallRecord
+        // The deletion stands and the intents are open, so a failure to write any of this down loses nothing.
         switch errand.task {
-        case .cancel(let verification, let service): record = await provider.cancel(verification, service: service)
-        case .delete(let factor, let identity, let service):
-            record = await provider.delete(factor, identity: identity, service: service)
-            // The provider never saw it: the intent stays open, which is how the sweep finds it.
-            if record.state == .unsent { return }
+        case .cancel(let verification, let service):
+            let record = await provider.cancel(verification, service: service)
+            _ = try? await pool.run(SettleCall(call: errand.call, record: record), .settlement)
+        case .delete(let factor, let sid, let identity, let service):
+            let record = await provider.delete(sid, identity: identity, service: service)
+            let settlement = SettleRemoval(factor: factor, call: errand.call, record: record, sid: sid)
+            _ = try? await pool.run(settlement, .settlement)
         }
-        // The deletion stands and the intent is open, so a failure to write this down loses nothing.
-        _ = try? await pool.run(SettleCall(call: errand.call, record: record), .settlement)
     }
 }
 
@@ -89,7 +88,7 @@ extension FactorChanges {
 private struct Errand: Sendable {
     enum Task: Sendable {
         case cancel(VerificationSID, ServiceSID)
-        case delete(FactorSID, identity: UUID, ServiceSID)
+        case delete(FactorID, FactorSID, identity: UUID, ServiceSID)
     }
 
     let call: CallID

@@ -11,12 +11,14 @@ struct FactorChanges: Sendable {
     let provider: Provider
     let directory: UserDirectory
     let denials: Denials
+    let metrics: FlowMetrics
 
-    init(pool: Pool, vault: Vault, provider: Provider, denials: Denials) {
+    init(pool: Pool, vault: Vault, provider: Provider, denials: Denials, metrics: FlowMetrics) {
         self.pool = pool
         self.vault = vault
         self.provider = provider
         self.denials = denials
+        self.metrics = metrics
         directory = UserDirectory(vault: vault)
     }
 

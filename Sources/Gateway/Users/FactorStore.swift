@@ -78,16 +78,21 @@ struct DeleteFactor: Statement {
 /// A flow of a factor that is not over.
 struct LiveFlow: Sendable {
     let id: FlowID
+    let purpose: Purpose
+    let method: Method
     let service: String
     let verification: String?
     /// Its time is over, and nobody has noticed yet.
     let isOverdue: Bool
+
+    /// What becomes of it when its factor is deleted.
+    var end: FlowState { isOverdue ? .expired : .canceled }
 }
 
 /// Finds a factor's live flows; the user's lock keeps new ones from starting.
 struct LiveFlowsOfFactor: Statement {
     static let sql = """
-        select flow_id, provider_service, verification_sid, expires_at <= clock_timestamp()
+        select flow_id, purpose, method, provider_service, verification_sid, expires_at <= clock_timestamp()
         from flows
         where factor_id = $1 and state in ('pending', 'unresolved')
         """
@@ -97,6 +102,8 @@ struct LiveFlowsOfFactor: Statement {
     static func decode(_ row: inout RowReader) throws(PostgresError) -> LiveFlow {
         LiveFlow(
             id: FlowID(uuid: try row.next()),
+            purpose: try row.next(Purpose.self),
+            method: try row.next(Method.self),
             service: try row.next(),
             verification: try row.next(),
             isOverdue: try row.next()

@@ -120,7 +120,11 @@ import Testing
                 CallRow(flow: over, state: "unknown", age: 60)
             )
             let metrics = PrometheusRegistry()
-            let sweeper = FlowSweeper(pool: table.pool, metrics: metrics)
+            let sweeper = FlowSweeper(
+                pool: table.pool,
+                counters: FlowMetrics(factory: metrics),
+                metrics: metrics
+            )
 
             try await sweeper.sweep()
             let text = metrics.text()
@@ -134,7 +138,13 @@ import Testing
 }
 
 extension FlowTable {
-    var sweeper: FlowSweeper { FlowSweeper(pool: pool, metrics: PrometheusRegistry()) }
+    var sweeper: FlowSweeper {
+        FlowSweeper(
+            pool: pool,
+            counters: FlowMetrics(factory: PrometheusRegistry()),
+            metrics: PrometheusRegistry()
+        )
+    }
 
     /// Sweeps until a pass finds nothing more to do.
     fileprivate func sweepUp() async throws -> FlowSweeper.Swept {

@@ -2,7 +2,7 @@ import Gateway
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct LongPollTests {
+@Suite(.timeLimit(.minutes(10))) struct LongPollTests {
     private static let phone = "+447700900125"
 
     @Test func `a long poll is answered by the approval it waits for`() async throws {

@@ -8,7 +8,7 @@ import VerifyEmulator
 ///
 /// Looks into the provider's records are due by the age of the lost call, so the tests make the calls older instead of
 /// waiting, and watch by long polls and the calls' own rows.
-@Suite(.timeLimit(.minutes(2))) struct LostAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct LostAnswerTests {
     private static let phone = "+447700900123"
 
     @Test func `a right code whose answer was lost is approved by the provider's records`() async throws {
@@ -197,7 +197,7 @@ import VerifyEmulator
 }
 
 /// Conversions that must not approve anybody.
-@Suite(.timeLimit(.minutes(2))) struct MisleadingRecordTests {
+@Suite(.timeLimit(.minutes(10))) struct MisleadingRecordTests {
     private static let phone = "+447700900124"
 
     @Test func `a verification that an older flow used too approves nobody`() async throws {

@@ -1,4 +1,5 @@
 package import Configuration
+package import Domain
 
 /// Everything that an operator can set, read once at the start and checked as a whole.
 ///
@@ -8,11 +9,14 @@ package import Configuration
 package struct GatewayConfiguration: Sendable {
     package var http: ListenerSettings
     package var ops: ListenerSettings
+    package var peers: PeerSettings
     package var database: DatabaseSettings
     package var verify: VerifySettings
     package var keys: KeySettings
     package var files: FileSettings
     package var log: LogSettings
+    /// How long finished flows are kept; nil keeps them for ever.
+    package var flowRetention: Duration?
     /// How long requests under way may take after the order to stop.
     package var drain: Duration
     /// Every setting with its effective value, secrets as «redacted», for `check-config`.
@@ -28,11 +32,14 @@ package struct GatewayConfiguration: Sendable {
         var settings = SettingsReader(reader)
         http = .http(&settings)
         ops = .ops(&settings)
+        peers = PeerSettings(&settings)
         database = DatabaseSettings(&settings)
         verify = VerifySettings(&settings)
         keys = KeySettings(&settings)
         files = FileSettings(&settings)
         log = LogSettings(&settings)
+        let days = settings.integer("FLOW_RETENTION_DAYS", default: 90, in: 0...3650)
+        flowRetention = days == 0 ? nil : .seconds(days * 86_400)
         drain = settings.duration("DRAIN_SECONDS", default: 25, in: 0...300)
         settings.refuseUnknown(arguments)
         effective = settings.effective
@@ -63,6 +70,8 @@ package struct ListenerSettings: Sendable {
     package var maxConnections: Int
     /// After so long without a request a connection is closed.
     package var idleTimeout: Duration
+    /// So long a request may take to arrive, and its answer to be taken.
+    package var requestTimeout: Duration
 
     /// The listener for apps.
     package static func http(_ settings: inout SettingsReader) -> ListenerSettings {
@@ -79,6 +88,24 @@ package struct ListenerSettings: Sendable {
         port = settings.integer("\(prefix)_PORT", default: defaultPort, in: 0...65_535)
         maxConnections = settings.integer("\(prefix)_MAX_CONNECTIONS", default: 4096, in: 1...100_000)
         idleTimeout = settings.duration("\(prefix)_IDLE_TIMEOUT_SECONDS", default: 75, in: 1...3600)
+        requestTimeout = settings.duration("\(prefix)_REQUEST_TIMEOUT_SECONDS", default: 20, in: 1...300)
+    }
+}
+
+/// Whose requests these are.
+package struct PeerSettings: Sendable {
+    package var trustedProxies: TrustedProxies
+    /// Requests without a valid key that one address may make.
+    package var keyFailuresPerMinute: Int
+
+    package init(_ settings: inout SettingsReader) {
+        trustedProxies = settings.parsed(
+            "TRUSTED_PROXIES",
+            default: .none,
+            "IP addresses or ranges such as 10.0.0.0/8, separated by commas",
+            TrustedProxies.init
+        )
+        keyFailuresPerMinute = settings.integer("HTTP_KEY_FAILURES_PER_MINUTE", default: 60, in: 1...1_000_000)
     }
 }
 
