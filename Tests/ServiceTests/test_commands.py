@@ -1,11 +1,11 @@
 """The commands of `postern` as an operator types them: effects, exit statuses, and what they print."""
 
 import json
-import os
 import re
 import secrets
 import stat
 import subprocess
+import time
 
 import pytest
 import requests
@@ -134,8 +134,6 @@ def test_a_policy_takes_effect(postern, service, app):
 
 
 def wait_for(condition, seconds=15):
-    import time
-
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -83,7 +83,10 @@ package struct AppAdmin: Sendable {
     }
 
     package func keys(of slug: String) async throws -> [KeySummary] {
-        try await pool.run(ListKeys(slug: slug))
+        try await pool.transaction { transaction in
+            _ = try appID(slug, &transaction)
+            return try transaction.run(ListKeys(slug: slug))
+        }
     }
 
     /// Makes a new key like an old one, which stays valid for `grace` so that callers can change over.
