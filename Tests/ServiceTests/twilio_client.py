@@ -1,5 +1,8 @@
-"""The provider's official Python library, pointed at an emulator."""
+"""The provider's official Python library, pointed at an emulator; every answer is held against the description."""
 
+from urllib.parse import urlsplit
+
+from description import check_answer
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -12,7 +15,10 @@ class Redirected(TwilioHttpClient):
         self.base_url = base_url
 
     def request(self, method, url, *arguments, **options):
-        return super().request(method, url.replace("https://verify.twilio.com", self.base_url), *arguments, **options)
+        url = url.replace("https://verify.twilio.com", self.base_url)
+        answer = super().request(method, url, *arguments, **options)
+        check_answer(method, urlsplit(url).path, answer.status_code, answer.text)
+        return answer
 
 
 def client_of(emulator):
