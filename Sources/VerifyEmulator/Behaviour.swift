@@ -18,6 +18,12 @@ package struct Behaviour: Sendable, Equatable {
     /// What an update of a verification that is over answers.
     package var updateOfFinished = FinishedUpdate.notFound
 
+    /// Whether a fetch by number or address finds a verification that was cancelled or exhausted, as one by SID does.
+    package var findsFinishedByAddress = true
+
+    /// Whether a service goes although verifications of it are pending; otherwise its deletion answers 20409.
+    package var deletesBusyServices = true
+
     /// Seconds until an attempt shows in `/v2/Attempts`.
     package var attemptsDelaySeconds = 0
 
@@ -121,6 +127,8 @@ extension Behaviour {
         ("start-while-exhausted", "60203 | 60202"),
         ("code-after-cancel", "fresh | same"),
         ("update-of-finished", "not-found | unchanged"),
+        ("fetch-finished-by-address", "found | not-found"),
+        ("delete-busy-service", "deleted | refused"),
         ("attempts-delay", "seconds"),
         ("email", "configured | unconfigured"),
         ("whatsapp", "configured | unconfigured"),
@@ -165,6 +173,10 @@ extension Behaviour {
         case ("code-after-cancel", "same"): codeAfterCancel = .same
         case ("update-of-finished", "not-found"): updateOfFinished = .notFound
         case ("update-of-finished", "unchanged"): updateOfFinished = .unchanged
+        case ("fetch-finished-by-address", "found"), ("fetch-finished-by-address", "not-found"):
+            findsFinishedByAddress = value == "found"
+        case ("delete-busy-service", "deleted"), ("delete-busy-service", "refused"):
+            deletesBusyServices = value == "deleted"
         case ("attempts-delay", _): attemptsDelaySeconds = try number(name, value, in: 0...86_400)
         case ("email", "configured"), ("email", "unconfigured"): emailIsConfigured = value == "configured"
         case ("whatsapp", "configured"), ("whatsapp", "unconfigured"): whatsappIsConfigured = value == "configured"

@@ -27,6 +27,7 @@ extension ProviderState {
 
     /// The messaging service that sends to a number: its country's, or the one for all countries.
     func messagingService(for number: String, in service: String) -> String? {
+        guard messagingConfigurations.count > 0 else { return nil }
         let country = CallingCode.country(of: number).flatMap { messagingConfigurations[service + $0] }
         return (country ?? messagingConfigurations[service + MessagingConfigurationRecord.everywhere])?.messagingService
     }

@@ -35,6 +35,7 @@ extension Refusal {
     static let unauthenticated = Refusal(status: 401, code: 20003, message: "Authenticate")
     static let methodNotAllowed = Refusal(status: 405, code: 20004, message: "Method not allowed")
     static let pageTooLarge = Refusal(status: 400, code: 20007, message: "Page size must be between 1 and 1000")
+    static let serviceBusy = Refusal(status: 409, code: 20409, message: "The service has pending verifications")
     static let bodyTooLarge = Refusal(status: 413, code: 20413, message: "Request entity too large")
     static let tooManyRequests = Refusal(status: 429, code: 20429, message: "Too many requests")
 }

@@ -3,10 +3,15 @@
 /// Safelisted numbers pass both, and so does a text message that is sent with `RiskCheck=disable`.
 extension ProviderState {
     func requirePassage(_ start: VerificationStart) throws(Refusal) {
-        guard start.channel != .email, !start.skipsRiskCheck, !isSafelisted(start.to) else { return }
-        if let country = CallingCode.country(of: start.to), behaviour.blockedCountries.contains(country) {
-            throw .countryBlocked
+        guard start.channel != .email, !start.skipsRiskCheck, let refusal = block(start.to) else { return }
+        guard isSafelisted(start.to) else { throw refusal }
+    }
+
+    private func block(_ number: String) -> Refusal? {
+        let blocked = behaviour.blockedCountries
+        if !blocked.isEmpty, let country = CallingCode.country(of: number), blocked.contains(country) {
+            return .countryBlocked
         }
-        guard !behaviour.suspectPrefixes.contains(where: { start.to.hasPrefix($0) }) else { throw .prefixSuspected }
+        return behaviour.suspectPrefixes.contains { number.hasPrefix($0) } ? .prefixSuspected : nil
     }
 }

@@ -34,8 +34,9 @@ extension ProviderState {
         return .deleted
     }
 
+    /// Whether the number or any of its first digits are listed.
     func isSafelisted(_ number: String) -> Bool {
-        safeList[number] != nil || safeList.keys.contains { number.hasPrefix($0) }
+        !safeList.isEmpty && number.indices.contains { safeList[String(number[...$0])] != nil }
     }
 }
 

@@ -28,6 +28,9 @@ extension ProviderState {
     /// Takes everything along that hangs on the service.
     mutating func deleteService(_ call: Call, _ sid: String) throws(Refusal) -> Reply {
         _ = try service(sid, call)
+        guard behaviour.deletesBusyServices || !verifications.hasPending(of: sid, at: call.now) else {
+            throw .serviceBusy
+        }
         services.remove(sid)
         verifications.removeAll(of: sid)
         for entity in entities.all where entity.service == sid { forget(entity) }

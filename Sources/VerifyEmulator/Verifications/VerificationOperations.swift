@@ -34,9 +34,15 @@ extension ProviderState {
         return .fetched(record.resource(call))
     }
 
+    private func atAddress(_ address: String, of service: String, _ call: Call) -> VerificationRecord? {
+        let record = verifications.latest(for: .init(service: service, to: address))
+        let isPending = record?.life.status(at: call.now) == .pending
+        return isPending || behaviour.findsFinishedByAddress ? record : nil
+    }
+
     private func visible(_ key: String, in service: String, _ call: Call) throws(Refusal) -> VerificationRecord {
         _ = try self.service(service, call)
-        let record = verifications[key] ?? verifications.latest(for: .init(service: service, to: key))
+        let record = verifications[key] ?? atAddress(key, of: service, call)
         guard let record, record.service == service, record.life.isVisible(at: call.now) else {
             throw .notFound(call.resource)
         }

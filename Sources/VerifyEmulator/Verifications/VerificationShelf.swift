@@ -43,6 +43,10 @@ struct VerificationShelf: Sendable {
         }
     }
 
+    func hasPending(of service: String, at now: Date) -> Bool {
+        records.values.contains { $0.service == service && $0.life.status(at: now) == .pending }
+    }
+
     mutating func removeAll(of service: String) {
         let gone = records.values.filter { $0.service == service }
         for record in gone { forget(record.sid) }

@@ -69,7 +69,7 @@ final class WebhookCourier: Sendable {
     private func deliver(_ call: WebhookCall) async {
         let request = call.request(behaviour.webhookBody, authToken: authToken)
         var delay = Duration.milliseconds(behaviour.webhookRetryMilliseconds)
-        for attempt in 1...behaviour.webhookTries {
+        for attempt in 1...max(1, behaviour.webhookTries) {
             // A reset has forgotten it.
             guard log.withLock({ $0.begin(call) }) else { return }
             let status = await status(of: request)

@@ -43,6 +43,60 @@ import Testing
         }
     }
 
+    @Test func `a finished verification is not found by its number when the switch says so`() async throws {
+        try await Wire.withEmulator({ $0.behaviour.findsFinishedByAddress = false }) { wire in
+            let sid = try #require(try await wire.start().string("sid"))
+            let pending = try await wire.get("\(Wire.verifications)/+15005550006")
+            _ = try await wire.post("\(Wire.verifications)/\(sid)", ["Status": "canceled"])
+
+            #expect(pending.string("sid") == sid)
+            #expect(try await wire.get("\(Wire.verifications)/+15005550006").number("code") == 20404)
+            #expect(try await wire.get("\(Wire.verifications)/\(sid)").string("status") == "canceled")
+        }
+    }
+
+    @Test func `a service with pending verifications stays when the switch says so`() async throws {
+        try await Wire.withEmulator({ $0.behaviour.deletesBusyServices = false }) { wire in
+            _ = try await wire.start()
+            let refused = try await wire.delete("/v2/Services/\(Wire.service)")
+            try await wire.advanceClock(by: 600)
+            let deleted = try await wire.delete("/v2/Services/\(Wire.service)")
+
+            #expect(refused.status == 409)
+            #expect(refused.number("code") == 20409)
+            #expect(deleted.status == 204)
+        }
+    }
+
+    @Test func `payments follow their switches`() async throws {
+        try await Wire.withEmulator({
+            $0.behaviour.transactionMismatch = .refused
+            $0.behaviour.changedTransaction = .same
+        }) { wire in
+            _ = try await wire.post("/v2/Services/\(Wire.service)", ["Psd2Enabled": "true"])
+            let first = try await wire.post(
+                Wire.verifications,
+                ["To": "+15005550006", "Channel": "sms", "Amount": "1", "Payee": "a"]
+            )
+            let second = try await wire.post(
+                Wire.verifications,
+                ["To": "+15005550006", "Channel": "sms", "Amount": "2", "Payee": "a"]
+            )
+            let code = try await wire.code()
+            let form: KeyValuePairs = ["To": "+15005550006", "Code": code, "Amount": "2", "Payee": "a"]
+            let mismatch = try await wire.post(Wire.checks, form)
+            let right = try await wire.post(
+                Wire.checks,
+                ["To": "+15005550006", "Code": code, "Amount": "1", "Payee": "a"]
+            )
+
+            #expect(first.string("sid") == second.string("sid"))
+            #expect(second.string("amount") == "1")
+            #expect(mismatch.number("code") == 60200)
+            #expect(right.string("status") == "approved")
+        }
+    }
+
     @Test(arguments: [("email", "rosa@example.org", 60217), ("whatsapp", "+15005550006", 68008)])
     func `an unconfigured channel is refused when the switch says so`(
         channel: String,
