@@ -91,7 +91,7 @@ let package = Package(
             "VerifyEmulator",
             [
                 "VerifyModel", "Cryptography", "Curl", hummingbird, hummingbirdCore, lifecycle, logging, httpTypes,
-                nioCore,
+                nioCore, system,
             ]
         ),
 

@@ -26,7 +26,7 @@ package enum RandomDigits {
     }
 
     /// Draws from `source`, which returns as many random bytes as it is asked for.
-    static func make(_ count: Int, from source: (Int) -> [UInt8]) -> String {
+    package static func make(_ count: Int, from source: (Int) -> [UInt8]) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(count)
         while digits.count < count {

@@ -2,7 +2,7 @@
 ///
 /// A client that is right about the provider passes its tests under every setting. On the command line a switch is
 /// given as `--behaviour name=value`.
-package struct Behaviour: Sendable, Equatable {
+package struct Behaviour: Sendable, Equatable, Codable {
     /// The HTTP status of an evaluated check: 200 or 201, as the official description lists both.
     package var checkStatus = 200
 
@@ -32,6 +32,9 @@ package struct Behaviour: Sendable, Equatable {
 
     /// Whether WhatsApp works without senders on the service; otherwise the channel answers 68008.
     package var whatsappIsConfigured = true
+
+    /// Whether silent network authentication is registered; otherwise `sna` answers 60001 and `auto` sends a text.
+    package var silentAuthIsAvailable = true
 
     /// Whether a factor accepts the same TOTP code twice inside its window.
     package var acceptsRepeatedTOTP = true
@@ -102,21 +105,24 @@ package struct Behaviour: Sendable, Equatable {
     /// Whether an access token enrols one factor only.
     package var accessTokensServeOnce = false
 
+    /// Whether `pubKeyCredParams` is a list, as browsers need it, or one object, as the provider's examples show it.
+    package var passkeyParametersAreList = false
+
     /// Seconds named in a `Retry-After` header on every 429; nil sends none.
     package var retryAfterSeconds: Int?
 
     package init() {}
 
-    package enum FifthWrongCheck: String, Sendable { case pending, exhausted }
-    package enum ExhaustedStart: String, Sendable { case sendsUsedUp, checksUsedUp }
-    package enum CodeAfterCancel: String, Sendable { case fresh, same }
-    package enum FinishedUpdate: String, Sendable { case notFound, unchanged }
-    package enum RateLimitWindow: String, Sendable { case fixed, sliding }
-    package enum WebhookBody: String, Sendable { case form, json }
-    package enum SecondCustomCode: String, Sendable { case ignored, replaces }
-    package enum TransactionMismatch: String, Sendable { case pending, refused }
-    package enum ChangedTransaction: String, Sendable { case fresh, same }
-    package enum UnknownRateLimit: String, Sendable { case refused, ignored }
+    package enum FifthWrongCheck: String, Sendable, Codable { case pending, exhausted }
+    package enum ExhaustedStart: String, Sendable, Codable { case sendsUsedUp, checksUsedUp }
+    package enum CodeAfterCancel: String, Sendable, Codable { case fresh, same }
+    package enum FinishedUpdate: String, Sendable, Codable { case notFound, unchanged }
+    package enum RateLimitWindow: String, Sendable, Codable { case fixed, sliding }
+    package enum WebhookBody: String, Sendable, Codable { case form, json }
+    package enum SecondCustomCode: String, Sendable, Codable { case ignored, replaces }
+    package enum TransactionMismatch: String, Sendable, Codable { case pending, refused }
+    package enum ChangedTransaction: String, Sendable, Codable { case fresh, same }
+    package enum UnknownRateLimit: String, Sendable, Codable { case refused, ignored }
 }
 
 extension Behaviour {
@@ -132,6 +138,7 @@ extension Behaviour {
         ("attempts-delay", "seconds"),
         ("email", "configured | unconfigured"),
         ("whatsapp", "configured | unconfigured"),
+        ("sna", "available | unavailable"),
         ("repeated-totp", "accepted | refused"),
         ("identity-case", "ignored | significant"),
         ("polling", "metered | free"),
@@ -155,6 +162,7 @@ extension Behaviour {
         ("totp-events", "sent | silent"),
         ("access-token-status", "201 | 200"),
         ("access-token-use", "many | once"),
+        ("passkey-parameters", "object | list"),
         ("retry-after", "none | seconds"),
     ]
 
@@ -180,6 +188,7 @@ extension Behaviour {
         case ("attempts-delay", _): attemptsDelaySeconds = try number(name, value, in: 0...86_400)
         case ("email", "configured"), ("email", "unconfigured"): emailIsConfigured = value == "configured"
         case ("whatsapp", "configured"), ("whatsapp", "unconfigured"): whatsappIsConfigured = value == "configured"
+        case ("sna", "available"), ("sna", "unavailable"): silentAuthIsAvailable = value == "available"
         case ("repeated-totp", "accepted"), ("repeated-totp", "refused"): acceptsRepeatedTOTP = value == "accepted"
         case ("identity-case", "ignored"), ("identity-case", "significant"):
             identitiesAreCaseSensitive = value == "significant"
@@ -217,6 +226,8 @@ extension Behaviour {
         case ("access-token-status", "201"): accessTokenStatus = 201
         case ("access-token-status", "200"): accessTokenStatus = 200
         case ("access-token-use", "many"), ("access-token-use", "once"): accessTokensServeOnce = value == "once"
+        case ("passkey-parameters", "object"), ("passkey-parameters", "list"):
+            passkeyParametersAreList = value == "list"
         case ("retry-after", "none"): retryAfterSeconds = nil
         case ("retry-after", _): retryAfterSeconds = try number(name, value, in: 0...86_400)
         default: throw UnknownBehaviour(name: name, value: value)

@@ -16,6 +16,8 @@ package struct EmulatorConfiguration: Sendable {
     package var fixedCode: String?
     /// What the provider does where nobody could confirm it.
     package var behaviour = Behaviour()
+    /// Where the account is kept over restarts; nil keeps it in memory alone.
+    package var stateFile: String?
     /// Whether other machines may reach the emulator, which gives every code away.
     package var allowsRemote = false
 

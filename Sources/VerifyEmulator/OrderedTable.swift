@@ -6,6 +6,9 @@ struct OrderedTable<Value: Sendable>: Sendable {
     /// Oldest first.
     var all: [Value] { keys.compactMap { values[$0] } }
 
+    /// Oldest first, with their keys.
+    var entries: [(key: String, value: Value)] { keys.compactMap { key in values[key].map { (key, $0) } } }
+
     var count: Int { values.count }
 
     subscript(key: String) -> Value? { values[key] }

@@ -2,8 +2,6 @@ import VerifyModel
 
 extension ProviderState {
     /// Carries out one operation; the table of contents of the emulator.
-    ///
-    /// Operations of the official description that are not here yet answer 404, as unknown paths do.
     mutating func perform(
         _ operation: VerifyOperation,
         at route: VerifyRoute,
@@ -19,6 +17,10 @@ extension ProviderState {
         case .entities, .entity: try entity(operation, route, call)
         case .factors, .factor: try factor(operation, route, call)
         case .challenges, .challenge, .notifications: try challenge(operation, route, call)
+        case .passkeysFactors(let service): try createNewFactorPasskey(call, in: service.wire)
+        case .passkeysVerifyFactor(let service): try updatePasskeysFactor(call, in: service.wire)
+        case .passkeysChallenges(let service): try createChallengePasskeys(call, in: service.wire)
+        case .passkeysApproveChallenge(let service): try updateChallengePasskeys(call, in: service.wire)
         case .accessTokens(let service): try createAccessToken(call, in: service.wire)
         case .accessToken(let service, let sid): try fetchAccessToken(call, sid.wire, in: service.wire)
         case .rateLimits, .rateLimit, .buckets, .bucket: try rateLimit(operation, route, call)
@@ -32,7 +34,6 @@ extension ProviderState {
         case .attempts: try listVerificationAttempt(call)
         case .attempt(let sid): try fetchVerificationAttempt(call, sid.wire)
         case .attemptsSummary: try fetchVerificationAttemptsSummary(call)
-        default: throw .notFound(call.resource)
         }
     }
 

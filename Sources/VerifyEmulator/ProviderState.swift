@@ -4,17 +4,21 @@ import FoundationEssentials
 ///
 /// Time comes in with each call and randomness through `random`, so the same calls give the same answers.
 struct ProviderState: Sendable {
-    let behaviour: Behaviour
-    let random: Randomness
+    var behaviour: Behaviour
+    var random: Randomness
 
     var services = OrderedTable<ServiceRecord>()
     var verifications = VerificationShelf()
     var attempts = AttemptLog()
+    var silentAttempts = SilentAttempts()
     var entities = OrderedTable<EntityRecord>()
     var factors: [String: FactorRecord] = [:]
     /// Factor SIDs by the credential SIDs that devices sign their tokens with.
     var pushFactors: [String: String] = [:]
     var challenges: [String: ChallengeRecord] = [:]
+    /// Factor SIDs by service and credential id, and what each WebAuthn challenge belongs to: a factor or a challenge.
+    var passkeyFactors: [String: String] = [:]
+    var passkeyCeremonies: [String: String] = [:]
     var accessTokens: [String: AccessTokenRecord] = [:]
     var rateLimits = OrderedTable<RateLimitRecord>()
     var buckets = OrderedTable<BucketRecord>()

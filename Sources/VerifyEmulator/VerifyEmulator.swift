@@ -29,7 +29,11 @@ package struct VerifyEmulator: Service {
         let faults = configuration.faults
         guard faults.isEmpty else { throw UnusableConfiguration(faults: faults) }
         self.configuration = configuration
-        provider = Provider(configuration)
+        do throws(StateFileFault) {
+            provider = try Provider(configuration)
+        } catch {
+            throw UnusableConfiguration(faults: [error.description])
+        }
         self.logger = logger
         self.onReady = onReady
     }
@@ -130,7 +134,7 @@ extension VerifyEmulator {
 
     /// Moves the emulator's clock ahead, as `/_emulator/clock` does; it never goes back.
     package func advanceClock(bySeconds seconds: Int) async {
-        _ = await provider.advanceClock(by: seconds)
+        _ = try? await provider.advanceClock(by: seconds)
     }
 
     /// Adds faults behind those in force, as `/_emulator/faults` does.
@@ -153,7 +157,7 @@ extension VerifyEmulator {
 
     /// Forgets everything but the services of the configuration.
     package func reset() async {
-        await provider.reset()
+        try? await provider.reset()
         traffic.forgetPeak()
     }
 }

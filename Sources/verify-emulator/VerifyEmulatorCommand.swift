@@ -43,6 +43,9 @@ struct VerifyEmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Every code is this one: for load runs.", valueName: "digits"))
     var fixedCode: String?
 
+    @Option(help: ArgumentHelp("Keep the account in this file, so that a restart loses nothing.", valueName: "file"))
+    var state: String?
+
     @Flag(help: "Listen on an address that other machines can reach, although the emulator shows every code.")
     var allowRemote = false
 
@@ -72,6 +75,7 @@ struct VerifyEmulatorCommand: AsyncParsableCommand {
         configuration.apiKeys = Dictionary(apiKey.map { ($0.sid, $0.secret) }) { _, last in last }
         configuration.services = service
         configuration.fixedCode = fixedCode
+        configuration.stateFile = state
         configuration.allowsRemote = allowRemote
         for setting in behaviour {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

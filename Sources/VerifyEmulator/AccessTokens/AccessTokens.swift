@@ -3,7 +3,7 @@ import FoundationEssentials
 import VerifyModel
 
 /// The right to enrol one push factor for one identity, for a few minutes.
-struct AccessTokenRecord: Sendable {
+struct AccessTokenRecord: Sendable, Codable {
     let sid: String
     let service: String
     let identity: String

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// One delivery as the attempts resource tells it: which verification it was for and whether it led to an approval.
-struct AttemptRecord: Sendable {
+struct AttemptRecord: Sendable, Codable {
     let sid: String
     let service: String
     let verification: String
@@ -13,7 +13,7 @@ struct AttemptRecord: Sendable {
     let expiresAt: Date
     var convertedAt: Date?
     /// Where the delivery before this one of the same verification stands in the log.
-    fileprivate let previous: Int?
+    fileprivate var previous: Int?
 
     var country: String? { CallingCode.country(of: to) }
 }
@@ -50,6 +50,17 @@ struct AttemptLog: Sendable {
     mutating func convert(_ sends: [VerificationRecord.Send], at now: Date) {
         guard let place = sends.last.flatMap({ places[$0.attempt] }) else { return }
         records[place].convertedAt = now
+    }
+
+    /// Oldest first.
+    var all: [AttemptRecord] { records }
+
+    /// Notes an attempt that `all` once gave.
+    mutating func note(_ attempt: AttemptRecord) {
+        places[attempt.sid] = records.count
+        var attempt = attempt
+        attempt.previous = newest.updateValue(records.count, forKey: attempt.verification)
+        records.append(attempt)
     }
 
     subscript(sid: String) -> AttemptRecord? { places[sid].map { records[$0] } }

@@ -7,6 +7,7 @@ extension ProviderState {
         let service = try service(path.service, call)
         guard let factorSid = try call.form.sid("FactorSid", .factor) else { throw call.form.missing("FactorSid") }
         var factor = try factor(path, factorSid, call)
+        guard factor.kind != .passkeys else { throw .factorTypeInvalid }
         var challenge = try newChallenge(call, for: factor, service: service)
         let code = try call.form.code(for: factor)
         guard factor.isVerified else { throw .factorUnverified }
@@ -40,7 +41,7 @@ extension ProviderState {
         let challenge = try challenge(path, sid, call)
         var reply = Reply.fetched(challenge.resource(call))
         // Devices sign exactly the members named here; they cannot answer without the header.
-        if !challenge.isTOTP, challenge.life.state(at: call.now) == .pending {
+        if challenge.kind == .push, challenge.life.state(at: call.now) == .pending {
             reply.headers.append(("Twilio-Verify-Signature-Fields", SignedAnswer.signedFields.joined(separator: ",")))
         }
         return reply
@@ -61,6 +62,7 @@ extension ProviderState {
             try challenge.life.requirePending(at: call.now)
             let answer = try SignedAnswer(payload, key: push.key, challenge: challenge.resource(call))
             try challenge.life.answer(approves: answer.approves, at: call.now)
+        case .passkey: throw .factorTypeInvalid
         }
         challenge.updatedAt = call.now
         factors[factor.sid] = factor
@@ -108,7 +110,7 @@ extension ProviderState {
             entity: factor.entity,
             identity: factor.identity,
             factor: factor.sid,
-            isTOTP: factor.isTOTP,
+            kind: factor.kind,
             createdAt: call.now,
             updatedAt: call.now,
             life: ChallengeLifeCycle(expiresAt: try call.form.expirationDate(from: call.now)),

@@ -2,22 +2,32 @@ import FoundationEssentials
 import VerifyModel
 
 /// One question to a factor, as the provider holds it.
-struct ChallengeRecord: Sendable {
+struct ChallengeRecord: Sendable, Codable {
     let sid: String
     let service: String
-    let entity: String
-    let identity: String
-    let factor: String
-    let isTOTP: Bool
+    /// Empty, as `identity` and `factor` are, while nobody knows who will answer with a passkey.
+    var entity: String
+    var identity: String
+    var factor: String
+    let kind: FactorRecord.Kind
     let createdAt: Date
     var updatedAt: Date
     var life: ChallengeLifeCycle
     let details: Details?
     let hiddenDetails: [String: String]?
     var metadata: [String: String]?
+    var ceremony: Ceremony?
+
+    var isTOTP: Bool { kind == .totp }
+
+    /// What a passkey is asked to sign, Base64url, and what it must heed.
+    struct Ceremony: Sendable, Equatable, Codable {
+        let challenge: String
+        let policy: PasskeyPolicy
+    }
 
     /// What the device shows to its owner.
-    struct Details: Sendable, Equatable {
+    struct Details: Sendable, Equatable, Codable {
         let message: String
         let date: Date?
         let fields: [Field]

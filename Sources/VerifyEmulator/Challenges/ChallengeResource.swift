@@ -8,7 +8,7 @@ extension ChallengeRecord {
             sid: ChallengeSID(sid),
             status: life.state(at: call.now).resource,
             factorSID: FactorSID(factor),
-            factorType: isTOTP ? .totp : .push
+            factorType: kind.resource
         )
         challenge.accountSID = call.account
         challenge.serviceSID = ServiceSID(service)
@@ -17,13 +17,13 @@ extension ChallengeRecord {
         challenge.dateCreated = VerifyDate(createdAt)
         challenge.dateUpdated = VerifyDate(updatedAt)
         challenge.dateResponded = life.respondedAt.map(VerifyDate.init)
-        challenge.expirationDate = VerifyDate(life.expiresAt)
+        challenge.expirationDate = kind == .passkeys ? nil : VerifyDate(life.expiresAt)
         challenge.respondedReason = Open(.none)
         challenge.details = details?.resource
         challenge.hiddenDetails = hiddenDetails.map(JSONValue.init(strings:))
         challenge.metadata = metadata.map(JSONValue.init(strings:))
         challenge.url = call.url(path)
-        challenge.links = call.links(path, ["notifications": "Notifications"])
+        challenge.links = kind == .passkeys ? nil : call.links(path, ["notifications": "Notifications"])
         return challenge
     }
 

@@ -21,6 +21,9 @@ struct Inbox: Sendable {
     /// The oldest deliveries go once there are this many.
     static let capacity = 200_000
 
+    /// Oldest first.
+    var all: [Delivery] { deliveries }
+
     private var deliveries: [Delivery] = []
     private var forgotten = 0
     private var byAddress: [String: [Int]] = [:]

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// An end user as the provider knows one: a nameless identity with the factors and challenges that hang on it.
-struct EntityRecord: Sendable {
+struct EntityRecord: Sendable, Codable {
     let sid: String
     let service: String
     let identity: String

@@ -11,6 +11,19 @@ extension ProviderState {
         let metadata = try call.form.metadata()
         let proof = try FactorRecord.Proof(call.form, service: service, random: random)
 
+        let factor = try addFactor(named: name, proof: proof, metadata: metadata, to: path, call)
+        if case .push(let push) = proof { pushFactors[push.credentialSid] = factor.sid }
+        return .created(factor.newResource(call, issuer: service.totp.issuer ?? service.friendlyName))
+    }
+
+    /// Adds an unverified factor if the entity has room for it.
+    mutating func addFactor(
+        named name: String,
+        proof: FactorRecord.Proof,
+        metadata: [String: String]?,
+        to path: EntityPath,
+        _ call: Call
+    ) throws(Refusal) -> FactorRecord {
         var entity = entityOrNew(path, at: call.now)
         try requireRoom(for: proof, in: entity)
         try entity.factorCreations.take(at: call.now)
@@ -18,7 +31,7 @@ extension ProviderState {
             sid: random.sid(.factor),
             entity: entity.sid,
             identity: entity.identity,
-            service: service.sid,
+            service: path.service,
             createdAt: call.now,
             updatedAt: call.now,
             friendlyName: name,
@@ -26,11 +39,10 @@ extension ProviderState {
             metadata: metadata
         )
         factors[factor.sid] = factor
-        if case .push(let push) = proof { pushFactors[push.credentialSid] = factor.sid }
         entity.factors.append(factor.sid)
         put(entity)
         announce(.factorCreated, factor, call)
-        return .created(factor.newResource(call, issuer: service.totp.issuer ?? service.friendlyName))
+        return factor
     }
 
     func listFactor(_ call: Call, _ path: EntityPath) throws(Refusal) -> Reply {
@@ -55,6 +67,8 @@ extension ProviderState {
         case .push(var push):
             try push.update(call.form, factor: sid)
             factor.proof = .push(push)
+        case .passkey:
+            guard call.form["AuthPayload"] == nil else { throw call.form.unacceptable("AuthPayload") }
         }
         let isProof = call.form["AuthPayload"] != nil
         if !isProof || factor.isVerified != wasVerified { factor.updatedAt = call.now }
@@ -84,16 +98,13 @@ extension ProviderState {
             ?? EntityRecord(sid: random.sid(.entity), service: path.service, identity: path.identity, at: now)
     }
 
-    /// At most 100 TOTP and 20 push factors, each binding once.
+    /// At most 100 TOTP and 20 push factors, each binding once; for passkeys the limit of push is assumed.
     private func requireRoom(for proof: FactorRecord.Proof, in entity: EntityRecord) throws(Refusal) {
         let present = entity.factors.compactMap { factors[$0]?.proof }
         guard !present.contains(where: { $0.hasSameBinding(as: proof) }) else { throw .bindingExists }
-        let (sameKind, most) =
-            switch proof {
-            case .totp: (present.count { if case .totp = $0 { true } else { false } }, 100)
-            case .push: (present.count { if case .push = $0 { true } else { false } }, 20)
-            }
-        guard sameKind < most else { throw .tooManyFactors }
+        guard present.count(where: { $0.kind == proof.kind }) < (proof.kind == .totp ? 100 : 20) else {
+            throw .tooManyFactors
+        }
     }
 }
 

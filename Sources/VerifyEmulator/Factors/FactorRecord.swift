@@ -2,7 +2,7 @@ import Cryptography
 import FoundationEssentials
 
 /// A way for an entity to prove itself, as the provider holds it.
-struct FactorRecord: Sendable {
+struct FactorRecord: Sendable, Codable {
     let sid: String
     let entity: String
     let identity: String
@@ -14,29 +14,43 @@ struct FactorRecord: Sendable {
     var metadata: [String: String]?
     var challenges = ChallengeQuota()
 
-    enum Proof: Sendable {
+    enum Proof: Sendable, Codable {
         case totp(TOTPFactor)
         case push(PushFactor)
+        case passkey(PasskeyFactor)
     }
+
+    enum Kind: String, Sendable, Codable { case totp, push, passkeys }
 
     var isVerified: Bool {
         switch proof {
         case .totp(let totp): totp.enrolment.isVerified
         case .push(let push): push.isVerified
+        case .passkey(let passkey): passkey.credential != nil
         }
     }
 
-    /// The name of its kind on the wire.
-    var typeName: String { isTOTP ? "totp" : "push" }
+    var kind: Kind { proof.kind }
 
-    var isTOTP: Bool {
-        if case .totp = proof { true } else { false }
+    /// The name of its kind on the wire.
+    var typeName: String { kind.rawValue }
+
+    var isTOTP: Bool { kind == .totp }
+}
+
+extension FactorRecord.Proof {
+    var kind: FactorRecord.Kind {
+        switch self {
+        case .totp: .totp
+        case .push: .push
+        case .passkey: .passkeys
+        }
     }
 }
 
 /// A shared secret and how codes come from it (RFC 6238).
-struct TOTPFactor: Sendable {
-    let secret: SecretBytes
+struct TOTPFactor: Sendable, Codable {
+    @Stored private(set) var secret: SecretBytes
     var settings: TOTPSettings
     var enrolment = TOTPEnrolment()
     /// The step of the newest accepted code, for a provider that takes each code once.
@@ -63,8 +77,8 @@ struct TOTPFactor: Sendable {
 }
 
 /// The settings of a TOTP factor.
-struct TOTPSettings: Sendable, Equatable {
-    enum Algorithm: String, Sendable {
+struct TOTPSettings: Sendable, Equatable, Codable {
+    enum Algorithm: String, Sendable, Codable {
         case sha1, sha256, sha512
 
         var hmac: HMAC.Algorithm {
@@ -99,10 +113,10 @@ struct TOTPSettings: Sendable, Equatable {
 }
 
 /// A key pair on a device, of which the provider knows the public half.
-struct PushFactor: Sendable {
+struct PushFactor: Sendable, Codable {
     /// Base64 of the SubjectPublicKeyInfo, as it was sent.
     let publicKey: String
-    let key: P256.VerifyingKey
+    @Stored var key: P256.VerifyingKey
     let credentialSid: String
     let appID: String
     var platform: String

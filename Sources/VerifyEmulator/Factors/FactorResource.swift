@@ -6,7 +6,7 @@ extension FactorRecord {
         var factor = Factor(
             sid: FactorSID(sid),
             status: isVerified ? .verified : .unverified,
-            factorType: isTOTP ? .totp : .push
+            factorType: kind.resource
         )
         factor.accountSID = call.account
         factor.serviceSID = ServiceSID(service)
@@ -30,6 +30,7 @@ extension FactorRecord {
             return NewFactor(factor: resource(call), binding: .totp(secret: secret, uri: uri))
         case .push(let push):
             return NewFactor(factor: resource(call), binding: .push(publicKey: push.publicKey, alg: "ES256"))
+        case .passkey: return NewFactor(factor: resource(call), binding: nil)
         }
     }
 
@@ -37,6 +38,17 @@ extension FactorRecord {
         switch proof {
         case .totp(let totp): .totp(totp.settings.resource)
         case .push(let push): .push(push.config)
+        case .passkey(let passkey): .passkeys(passkey.policy.resource)
+        }
+    }
+}
+
+extension FactorRecord.Kind {
+    var resource: VerifyFactorType {
+        switch self {
+        case .totp: .totp
+        case .push: .push
+        case .passkeys: .passkeys
         }
     }
 }

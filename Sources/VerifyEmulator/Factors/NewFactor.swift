@@ -4,11 +4,11 @@ import FoundationEssentials
 /// Reading the parameters of `CreateNewFactor`.
 extension TOTPFactor {
     /// Takes the seed of the caller or draws one of 20 bytes, the length that RFC 4226 recommends.
-    init(_ form: Parameters, service: ServiceRecord) throws(Refusal) {
+    init(_ form: Parameters, service: ServiceRecord, random: Randomness) throws(Refusal) {
         var settings = TOTPSettings(service)
         try settings.apply(form)
         guard let text = form["Binding.Secret"] else {
-            self.init(secret: .random(count: 20), settings: settings)
+            self.init(secret: SecretBytes(random.bytes(20)), settings: settings)
             return
         }
         guard let bytes = Base32.decode(text), (10...128).contains(bytes.count) else {
@@ -21,19 +21,23 @@ extension TOTPFactor {
 extension PushFactor {
     init(_ form: Parameters, credentialSid: String) throws(Refusal) {
         guard try form.required("Binding.Alg") == "ES256" else { throw .publicKeyUnusable }
-        publicKey = try form.required("Binding.PublicKey")
+        let publicKey = try form.required("Binding.PublicKey")
         guard let der = Base64.decode(publicKey), let key = Self.key(der) else { throw .publicKeyUnusable }
-        self.key = key
-        self.credentialSid = credentialSid
         guard let appID = try form.text("Config.AppId", length: 1...100) else { throw form.missing("Config.AppId") }
-        self.appID = appID
         guard let platform = try form.choice("Config.NotificationPlatform", of: ["apn", "fcm", "none"]) else {
             throw form.missing("Config.NotificationPlatform")
         }
-        self.platform = platform
-        notificationToken = try form.text("Config.NotificationToken", length: 32...255)
-        if platform != "none", notificationToken == nil { throw form.missing("Config.NotificationToken") }
-        sdkVersion = try form.required("Config.SdkVersion")
+        let token = try form.text("Config.NotificationToken", length: 32...255)
+        if platform != "none", token == nil { throw form.missing("Config.NotificationToken") }
+        self.init(
+            publicKey: publicKey,
+            key: key,
+            credentialSid: credentialSid,
+            appID: appID,
+            platform: platform,
+            notificationToken: token,
+            sdkVersion: try form.required("Config.SdkVersion")
+        )
     }
 
     private static func key(_ der: [UInt8]) -> P256.VerifyingKey? {
@@ -45,8 +49,10 @@ extension PushFactor {
 extension FactorRecord.Proof {
     init(_ form: Parameters, service: ServiceRecord, random: Randomness) throws(Refusal) {
         switch try form.required("FactorType") {
-        case "totp": self = .totp(try TOTPFactor(form, service: service))
+        case "totp": self = .totp(try TOTPFactor(form, service: service, random: random))
         case "push": self = .push(try PushFactor(form, credentialSid: random.sid(.credential)))
+        // They have operations of their own.
+        case "passkeys": throw .factorTypeInvalid
         default: throw form.unacceptable("FactorType")
         }
     }
@@ -56,7 +62,7 @@ extension FactorRecord.Proof {
         switch (self, other) {
         case (.totp(let one), .totp(let two)): one.secret == two.secret
         case (.push(let one), .push(let two)): one.key == two.key
-        case (.totp, .push), (.push, .totp): false
+        default: false
         }
     }
 }

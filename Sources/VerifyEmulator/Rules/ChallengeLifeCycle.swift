@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 /// How a challenge lives: pending until it is answered or its expiration date passes.
-struct ChallengeLifeCycle: Sendable, Equatable {
+struct ChallengeLifeCycle: Sendable, Equatable, Codable {
     static let defaultValidity: TimeInterval = 300
     static let longestValidity: TimeInterval = 3600
     static let maxWrongCodes = 5
     static let maxNotifications = 3
 
-    enum State: String, Sendable { case pending, expired, approved, denied }
+    enum State: String, Sendable, Codable { case pending, expired, approved, denied }
 
     let expiresAt: Date
     private(set) var respondedAt: Date?

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// How many challenges a factor may have: short codes are easier to guess, so they get fewer.
 ///
 /// Four digits or fewer: 10 in 24 hours. Five or more: 50 in an hour and 100 in 24 hours.
-struct ChallengeQuota: Sendable, Equatable {
+struct ChallengeQuota: Sendable, Equatable, Codable {
     private var history = RecentEvents(window: 86_400)
 
     mutating func take(codeLength: Int, at now: Date) throws(Refusal) {
@@ -16,7 +16,7 @@ struct ChallengeQuota: Sendable, Equatable {
 }
 
 /// At most 100 factors may be made for one entity in a day.
-struct FactorCreationQuota: Sendable, Equatable {
+struct FactorCreationQuota: Sendable, Equatable, Codable {
     private var history = RecentEvents(window: 86_400)
 
     mutating func take(at now: Date) throws(Refusal) {
@@ -26,7 +26,7 @@ struct FactorCreationQuota: Sendable, Equatable {
 }
 
 /// A verification may be polled 60 times a minute and 180 times an hour.
-struct PollingQuota: Sendable, Equatable {
+struct PollingQuota: Sendable, Equatable, Codable {
     private var history = RecentEvents(window: 3600)
 
     mutating func take(at now: Date) throws(Refusal) {
@@ -38,7 +38,7 @@ struct PollingQuota: Sendable, Equatable {
 }
 
 /// Times of events, oldest first, forgotten once they left the window.
-struct RecentEvents: Sendable, Equatable {
+struct RecentEvents: Sendable, Equatable, Codable {
     let window: TimeInterval
     private var times: [Date] = []
 

@@ -37,6 +37,11 @@ extension Refusal {
     static let pageTooLarge = Refusal(status: 400, code: 20007, message: "Page size must be between 1 and 1000")
     static let serviceBusy = Refusal(status: 409, code: 20409, message: "The service has pending verifications")
     static let bodyTooLarge = Refusal(status: 413, code: 20413, message: "Request entity too large")
+    static let stateNotWritten = Refusal(
+        status: 503,
+        code: 20503,
+        message: "The emulator's state file cannot be written; start it again once that is mended"
+    )
     static let tooManyRequests = Refusal(status: 429, code: 20429, message: "Too many requests")
 }
 
@@ -45,11 +50,6 @@ extension Refusal {
 extension Refusal {
     static let checksUsedUp = Refusal(status: 429, code: 60202, message: "Max check attempts reached")
     static let sendsUsedUp = Refusal(status: 429, code: 60203, message: "Max send attempts reached")
-    static let featureNotAvailable = Refusal(
-        status: 403,
-        code: 60204,
-        message: "Feature is not available for the service"
-    )
     static let transactionDataMissing = Refusal(
         status: 400,
         code: 60206,

@@ -1,5 +1,5 @@
 /// How a TOTP factor is proved: one right code verifies it, five wrong ones end the try.
-struct TOTPEnrolment: Sendable, Equatable {
+struct TOTPEnrolment: Sendable, Equatable, Codable {
     static let maxWrongCodes = 5
 
     private(set) var isVerified = false

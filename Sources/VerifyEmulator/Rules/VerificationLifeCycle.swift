@@ -6,12 +6,12 @@ import FoundationEssentials
 /// of the code, five sends, five checks, then 60203 and 60202; a re-send prolongs nothing. An exhausted verification
 /// stays visible and keeps its number until it expires; a cancelled one stays visible and frees its number at once; an
 /// approved or expired one is gone.
-struct VerificationLifeCycle: Sendable, Equatable {
+struct VerificationLifeCycle: Sendable, Equatable, Codable {
     static let validity: TimeInterval = 600
     static let maxSends = 5
     static let maxChecks = 5
 
-    enum State: Sendable { case pending, approved, canceled, exhausted }
+    enum State: String, Sendable, Codable { case pending, approved, canceled, exhausted }
     enum Status: String, Sendable {
         case pending, approved, canceled, expired
         case exhausted = "max_attempts_reached"

@@ -5,30 +5,36 @@ import VerifyModel
 actor Provider {
     private let credentials: Credentials
     private let account: AccountSID
-    private let beginning: @Sendable (Date) -> ProviderState
+    private let beginning: JournalLine.Beginning
+    private let journal: StateJournal?
     private var state: ProviderState
-    private var clock = MovableClock()
+    private var clock: MovableClock
     private var script = FaultScript()
     private var tally = Tally()
     private var courier: WebhookCourier?
 
-    init(_ configuration: EmulatorConfiguration, random: Randomness = .secure) {
+    /// - Throws: when the state file cannot be used.
+    init(_ configuration: EmulatorConfiguration) throws(StateFileFault) {
         credentials = Credentials(
             accountSID: configuration.accountSID,
             authToken: configuration.authToken,
             apiKeys: configuration.apiKeys
         )
         account = AccountSID(configuration.accountSID)
-        let random = configuration.fixedCode.map(random.always) ?? random
-        beginning = { now in
-            ProviderState(
-                behaviour: configuration.behaviour,
-                random: random,
-                services: configuration.services,
-                at: now
-            )
+        beginning = JournalLine.Beginning(configuration)
+        var replay = Replay(configuration, at: Date())
+        if let path = configuration.stateFile {
+            journal = try StateJournal.open(path) { line throws(StateFileFault) in
+                try replay.apply(line)
+            } snapshot: { journal throws(StateFileFault) in
+                replay.resume(configuration)
+                try replay.save(journal)
+            }
+        } else {
+            journal = nil
         }
-        state = beginning(Date())
+        state = replay.state
+        clock = replay.clock
     }
 
     /// Carries one request of the provider's API out, unless a fault comes first.
@@ -46,6 +52,7 @@ actor Provider {
 
     private func process(_ exchange: Exchange, at now: Date, _ fault: inout Fault?) throws(Refusal) -> Reply {
         let caller = try credentials.caller(exchange.authorization)
+        try requireJournal()
         guard let route = VerifyRoute(path: exchange.path) else { throw .notFound(exchange.resource) }
         guard let operation = VerifyMethod(rawValue: exchange.method).flatMap({ VerifyOperation($0, route) }) else {
             return Reply(notAllowedAt: route)
@@ -56,10 +63,37 @@ actor Provider {
 
         fault = script.take(for: operation.rawValue)
         guard fault?.processes ?? true else { return Reply(status: 204) }
-        let reply = try state.perform(operation, at: route, call)
-        state.noteUse(by: caller, of: operation)
-        courier?.post(state.takeOutbox())
-        return reply
+        return try perform(operation, at: route, call, exchange, by: caller)
+    }
+
+    /// Carries the call out, and writes down what went into it before anybody hears what came of it.
+    private func perform(
+        _ operation: VerifyOperation,
+        at route: VerifyRoute,
+        _ call: Call,
+        _ exchange: Exchange,
+        by caller: Caller
+    ) throws(Refusal) -> Reply {
+        let isWritten = journal != nil && operation.mayChangeState
+        let seed = isWritten ? Randomness.secure.bytes(16) : []
+        if isWritten { state.random = Randomness.seeded(seed, always: beginning.fixedCode) }
+        let result = state.carryOut(operation, at: route, call, by: caller)
+        let events = state.takeOutbox()
+        // What is refused may have changed something too: it ended an older verification, or filled a rate limit.
+        if isWritten {
+            try write(JournalLine(call: .init(exchange, by: caller, at: call.now, seed: seed, status: result.status)))
+        }
+        courier?.post(events)
+        return try result.get()
+    }
+
+    private func write(_ line: JournalLine) throws(Refusal) {
+        do throws(StateFileFault) { try journal?.append(line) } catch { throw .stateNotWritten }
+    }
+
+    /// Once a line was not written, what the emulator knows is ahead of its file: it says nothing more until a restart.
+    private func requireJournal() throws(Refusal) {
+        if journal?.isBroken ?? false { throw .stateNotWritten }
     }
 }
 
@@ -77,22 +111,54 @@ extension Provider {
     /// Event calls go to `courier` from now on.
     func employ(_ courier: WebhookCourier) { self.courier = courier }
 
-    func advanceClock(by seconds: Int) -> Bool { clock.advance(by: seconds) }
+    /// The text that a device sees which opens the address of a silent attempt; nil if there is none.
+    ///
+    /// - Throws: when the state file cannot be written.
+    func openSilentAttempt(_ token: String) throws(Refusal) -> String? {
+        try requireJournal()
+        let now = clock.now()
+        guard let text = state.openSilentAttempt(token, at: now) else { return nil }
+        try write(JournalLine(opened: .init(token: token, at: now)))
+        return text
+    }
+
+    /// - Throws: when the state file cannot be written.
+    func advanceClock(by seconds: Int) throws(Refusal) -> Bool {
+        try requireJournal()
+        guard clock.advance(by: seconds) else { return false }
+        try write(JournalLine(advanced: seconds))
+        return true
+    }
 
     /// Takes a template in and returns its SID.
-    func add(_ template: TemplateDraft) -> String { state.add(template, at: now) }
+    ///
+    /// - Throws: when the state file cannot be written.
+    func add(_ template: TemplateDraft) throws(Refusal) -> String {
+        try requireJournal()
+        let now = clock.now()
+        let seed = Randomness.secure.bytes(16)
+        if journal != nil { state.random = Randomness.seeded(seed, always: beginning.fixedCode) }
+        let sid = state.add(template, at: now)
+        try write(JournalLine(template: .init(template, at: now, seed: seed)))
+        return sid
+    }
 
     func add(_ faults: [Fault]) { script.add(faults) }
 
     func clearFaults() { script.clear() }
 
     /// Back to the state after the start: services of the command line, no faults, the machine's time.
-    func reset() {
+    ///
+    /// - Throws: when the state file cannot be written.
+    func reset() throws(Refusal) {
+        try requireJournal()
+        let now = Date()
         clock = MovableClock()
         script = FaultScript()
         tally = Tally()
         courier?.reset()
-        state = beginning(Date())
+        state = ProviderState(beginning, at: now)
+        try write(JournalLine(reset: now))
     }
 }
 
@@ -124,7 +190,7 @@ extension Exchange {
     /// The path without the version, as the provider's messages quote it.
     fileprivate var resource: String { path.hasPrefix("/v2/") ? String(path.dropFirst(3)) : path }
 
-    fileprivate func call(_ operation: VerifyOperation, account: AccountSID, now: Date) -> Call {
+    func call(_ operation: VerifyOperation, account: AccountSID, now: Date) -> Call {
         let family = operation.family
         return Call(
             account: account,
@@ -132,6 +198,7 @@ extension Exchange {
             resource: resource,
             query: Parameters(Form(encoded: query.utf8), family: family),
             form: Parameters(Form(encoded: body), family: family),
+            body: body,
             origin: origin
         )
     }
@@ -142,6 +209,38 @@ extension VerifyOperation {
     fileprivate var family: Parameters.Family {
         if path.rawValue.contains("/AccessTokens") { return .accessToken }
         return path.rawValue.contains("/Entities") || path.rawValue.contains("/Webhooks") ? .factor : .verification
+    }
+}
+
+extension VerifyOperation {
+    /// Whether a repetition needs it: everything that writes, and the fetch that is metered.
+    fileprivate var mayChangeState: Bool { method != .get || self == .fetchVerification }
+}
+
+extension ProviderState {
+    /// Performs the operation and notes what the caller has used up by it.
+    mutating func carryOut(
+        _ operation: VerifyOperation,
+        at route: VerifyRoute,
+        _ call: Call,
+        by caller: Caller
+    ) -> Result<Reply, Refusal> {
+        do throws(Refusal) {
+            let reply = try perform(operation, at: route, call)
+            noteUse(by: caller, of: operation)
+            return .success(reply)
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Result where Success == Reply, Failure == Refusal {
+    var status: Int {
+        switch self {
+        case .success(let reply): reply.status
+        case .failure(let refusal): refusal.status
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A Verify service as the provider holds it: the settings that its verifications and factors inherit.
-struct ServiceRecord: Sendable, Equatable {
+struct ServiceRecord: Sendable, Equatable, Codable {
     let sid: String
     let createdAt: Date
     var updatedAt: Date
@@ -29,26 +29,26 @@ struct ServiceRecord: Sendable, Equatable {
         updatedAt = now
     }
 
-    struct Push: Sendable, Equatable {
+    struct Push: Sendable, Equatable, Codable {
         var includeDate = false
         var apnCredentialSid: String?
         var fcmCredentialSid: String?
     }
 
     /// What a new TOTP factor takes over; the issuer is the friendly name until one is set.
-    struct TOTPDefaults: Sendable, Equatable {
+    struct TOTPDefaults: Sendable, Equatable, Codable {
         var issuer: String?
         var timeStep = 30
         var codeLength = 6
         var skew = 1
     }
 
-    struct WhatsApp: Sendable, Equatable {
+    struct WhatsApp: Sendable, Equatable, Codable {
         var messagingServiceSid: String?
         var from: String?
     }
 
-    struct PasskeysDefaults: Sendable, Equatable {
+    struct PasskeysDefaults: Sendable, Equatable, Codable {
         var relyingPartyID: String?
         var relyingPartyName: String?
         var origins: [String]?

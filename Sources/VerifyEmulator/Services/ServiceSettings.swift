@@ -56,10 +56,17 @@ extension ServiceRecord.WhatsApp {
 extension ServiceRecord.PasskeysDefaults {
     fileprivate mutating func apply(_ form: Parameters) throws(Refusal) {
         let preferences = ["required", "preferred", "discouraged"]
-        relyingPartyID = try form.text("Passkeys.RelyingParty.Id", length: 1...253) ?? relyingPartyID
+        if let id = try form.text("Passkeys.RelyingParty.Id", length: 1...253) {
+            guard PasskeyRules.isRelyingPartyID(id) else { throw form.unacceptable("Passkeys.RelyingParty.Id") }
+            relyingPartyID = id
+        }
         relyingPartyName = try form.text("Passkeys.RelyingParty.Name", length: 1...253) ?? relyingPartyName
         if let list = try form.text("Passkeys.RelyingParty.Origins", length: 1...4096) {
-            origins = list.split(separator: ",").map(String.init)
+            let named = list.split(separator: ",").map { $0.filter { $0 != " " } }
+            guard !named.isEmpty, named.count <= 20,
+                named.allSatisfy({ PasskeyRules.isOrigin($0, of: relyingPartyID) })
+            else { throw form.unacceptable("Passkeys.RelyingParty.Origins") }
+            origins = named
         }
         authenticatorAttachment =
             try form.choice("Passkeys.AuthenticatorAttachment", of: ["platform", "cross-platform", "any"])

@@ -2,13 +2,13 @@ import FoundationEssentials
 import VerifyModel
 
 /// A template as a test hands it in; at the provider it would be written in the console and approved there.
-struct TemplateDraft: Decodable, Sendable {
+struct TemplateDraft: Codable, Sendable {
     let sid: String?
     let friendlyName: String
     let channels: [String]
     let translations: [String: Translation]
 
-    struct Translation: Decodable, Sendable {
+    struct Translation: Codable, Sendable {
         let text: String
         let isDefault: Bool?
         let status: String?

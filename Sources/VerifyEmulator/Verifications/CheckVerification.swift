@@ -6,6 +6,10 @@ extension ProviderState {
         let service = try service(serviceSid, call)
         let check = try VerificationCheckInput(call.form, service: service)
         guard var record = find(check, in: service.sid) else { throw .notFound(call.resource) }
+        guard check.code != nil || silentAttempts.of(record.sid).isEmpty else {
+            return try checkSilently(record, clientToken: check.clientToken, call)
+        }
+        guard check.code != nil else { throw call.form.missing("Code") }
 
         let isOfThisPayment = check.transaction == record.transaction
         if !isOfThisPayment, behaviour.transactionMismatch == .refused, record.life.holdsItsNumber(at: call.now) {
@@ -16,7 +20,7 @@ extension ProviderState {
         record.updatedAt = call.now
         verifications.put(record)
         if state == .approved { attempts.convert(record.sends, at: call.now) }
-        return Reply(status: behaviour.checkStatus, body: record.checkResource(call, reads: status(after: state)))
+        return Reply(status: behaviour.checkStatus, body: checkResource(record, reads: status(after: state), call))
     }
 
     private func find(_ check: VerificationCheckInput, in service: String) -> VerificationRecord? {
@@ -38,7 +42,9 @@ extension ProviderState {
 
 /// The parameters of `CreateVerificationCheck`, read and found acceptable.
 struct VerificationCheckInput: Sendable {
-    let code: String
+    /// Nil asks about silent attempts.
+    let code: String?
+    let clientToken: String?
     let to: String?
     let sid: String?
     let transaction: VerificationRecord.Transaction?
@@ -50,8 +56,8 @@ struct VerificationCheckInput: Sendable {
         if let to, !DestinationRule.isPhoneNumber(to), !DestinationRule.isEmailAddress(to) {
             throw form.unacceptable("To")
         }
-        guard let code = try form.text("Code", length: 4...10) else { throw form.missing("Code") }
-        self.code = code
+        code = try form.text("Code", length: 4...10)
+        clientToken = try form.text("SnaClientToken", length: 1...255)
         transaction = try VerificationRecord.Transaction(form, service: service)
     }
 }

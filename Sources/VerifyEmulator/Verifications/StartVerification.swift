@@ -14,11 +14,16 @@ extension ProviderState {
         var record = try held(by: start, of: service, at: call.now) ?? fresh(start, of: service, at: call.now)
         try record.life.send(whileExhausted: behaviour.startWhileExhausted)
         record.note(random.sid(.attempt), start.channel, at: call.now)
-        inbox.receive(delivery(of: record, start, wording, service))
         verifications.put(record)
-        attempts.note(record, locale: wording.locale)
+        if start.channel == .sna {
+            beginSilentAttempt(for: record, clientToken: start.wantsClientToken, at: call.now)
+        } else {
+            // A silent attempt sends nothing, and is none of those that the attempts resource lists.
+            inbox.receive(delivery(of: record, start, wording, service))
+            attempts.note(record, locale: wording.locale)
+        }
         noteStart(readings, at: call.now)
-        return .created(record.resource(call))
+        return .created(resource(record, call))
     }
 
     /// The verification that the number is busy with, unless it confirms another transaction.

@@ -10,7 +10,7 @@ extension ProviderState {
             try record.polling.take(at: call.now)
             verifications.put(record)
         }
-        return .fetched(record.resource(call))
+        return .fetched(resource(record, call))
     }
 
     /// Cancels or approves by decision of the account.
@@ -26,12 +26,12 @@ extension ProviderState {
 
         guard record.life.end(as: status == "approved" ? .approved : .canceled, at: call.now) else {
             guard behaviour.updateOfFinished == .unchanged else { throw .notFound(call.resource) }
-            return .fetched(record.resource(call))
+            return .fetched(resource(record, call))
         }
         record.updatedAt = call.now
         verifications.put(record)
         if status == "approved" { attempts.convert(record.sends, at: call.now) }
-        return .fetched(record.resource(call))
+        return .fetched(resource(record, call))
     }
 
     private func atAddress(_ address: String, of service: String, _ call: Call) -> VerificationRecord? {

@@ -39,11 +39,11 @@ extension VerificationRecord {
 }
 
 extension VerificationRecord.Send {
-    /// The provider writes WhatsApp in small letters and every other channel in capitals.
+    /// The provider writes WhatsApp and silent attempts in small letters and every other channel in capitals.
     fileprivate var resource: SendCodeAttempt {
         SendCodeAttempt(
             time: VerifyDate(time),
-            channelText: channel == .whatsapp ? "whatsapp" : channel.rawValue.uppercased(),
+            channelText: [.whatsapp, .sna].contains(channel) ? channel.rawValue : channel.rawValue.uppercased(),
             attemptSID: AttemptSID(attempt)
         )
     }

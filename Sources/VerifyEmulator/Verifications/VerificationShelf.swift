@@ -17,6 +17,9 @@ struct VerificationShelf: Sendable {
 
     var count: Int { records.count }
 
+    /// Oldest first.
+    var all: [VerificationRecord] { inOrder[swept...].compactMap { records[$0] } }
+
     subscript(sid: String) -> VerificationRecord? { records[sid] }
 
     /// The newest verification of a destination, in whatever state.

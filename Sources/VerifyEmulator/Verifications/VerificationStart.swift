@@ -1,5 +1,4 @@
 import FoundationEssentials
-import NIOCore
 
 /// The parameters of `CreateVerification`, read and found acceptable.
 ///
@@ -7,6 +6,8 @@ import NIOCore
 struct VerificationStart: Sendable {
     let to: String
     let channel: CodeChannel
+    /// Whether a silent attempt gives the device a token that the check must repeat.
+    let wantsClientToken: Bool
     let customCode: String?
     let transaction: VerificationRecord.Transaction?
     let senderName: String?
@@ -24,8 +25,10 @@ struct VerificationStart: Sendable {
 
     init(_ form: Parameters, service: ServiceRecord, behaviour: Behaviour) throws(Refusal) {
         to = try form.required("To")
-        channel = try Self.channel(form, service)
+        channel = try Self.channel(form, service, behaviour)
+        wantsClientToken = try form.boolean("EnableSnaClientToken") ?? false
         guard DestinationRule.suits(to, channel) else { throw form.unacceptable("To") }
+        if channel == .sna, let refusal = SilentNetwork.refusal(for: to) { throw refusal }
         transaction = try VerificationRecord.Transaction(form, service: service)
         senderName = try form.text("CustomFriendlyName", length: 1...30)
         let custom = try form.text("CustomCode", length: 4...10)
@@ -45,16 +48,29 @@ struct VerificationStart: Sendable {
         try form.checkUnusedStartParameters()
     }
 
-    private static func channel(_ form: Parameters, _ service: ServiceRecord) throws(Refusal) -> CodeChannel {
+    private static func channel(
+        _ form: Parameters,
+        _ service: ServiceRecord,
+        _ behaviour: Behaviour
+    ) throws(Refusal) -> CodeChannel {
         let name = try form.required("Channel").lowercased()
         if service.psd2Enabled, name == "call" { throw .callWithTransactionData }
         if service.psd2Enabled, name == "sna" { throw .silentAuthWithTransactionData }
-        if name == "sna" { throw .featureNotAvailable }
-        // `auto` falls back to a text message where silent network authentication is not at hand.
-        guard let channel = CodeChannel(rawValue: name == "auto" ? "sms" : name) else {
-            throw form.unacceptable("Channel")
+        if name == "sna", !behaviour.silentAuthIsAvailable { throw .silentAuthNotEnabled }
+        var isMobile = false
+        if let device = form["DeviceIp"] {
+            guard let answer = SilentNetwork.isMobile(device) else { throw form.unacceptable("DeviceIp") }
+            isMobile = answer
         }
-        return channel
+        guard name == "auto" else {
+            guard let channel = CodeChannel(rawValue: name) else { throw form.unacceptable("Channel") }
+            return channel
+        }
+        // A text message serves wherever the mobile network cannot be asked.
+        let isPossible =
+            behaviour.silentAuthIsAvailable && !service.psd2Enabled && isMobile
+            && SilentNetwork.refusal(for: form["To"] ?? "") == nil
+        return isPossible ? .sna : .sms
     }
 
     private static func customMessage(_ form: Parameters, _ behaviour: Behaviour) throws(Refusal) -> String? {
@@ -119,11 +135,7 @@ extension Parameters {
 
     /// Parameters that change nothing here, but that the provider would refuse.
     fileprivate func checkUnusedStartParameters() throws(Refusal) {
-        _ = try boolean("EnableSnaClientToken")
         _ = try text("Risk.TelemetryId", length: 1...256)
-        if let address = self["DeviceIp"], (try? SocketAddress(ipAddress: address, port: 0)) == nil {
-            throw unacceptable("DeviceIp")
-        }
         guard let tags = try jsonStrings("Tags") else { return }
         guard tags.count <= 10, tags.allSatisfy({ $0.key.count <= 128 && $0.value.count <= 128 }) else {
             throw unacceptable("Tags")

@@ -9,6 +9,8 @@ struct Call: Sendable {
     let resource: String
     let query: Parameters
     let form: Parameters
+    /// The body as it came, for the operations that take JSON.
+    let body: [UInt8]
     /// Scheme and host of every address in the answer.
     let origin: String
 

@@ -35,7 +35,10 @@ import VerifyEmulator
                 ("TemplateSid", "HJ0000000000000000000000000000d001"),
             ], 60408
         ),
-        ([("To", "+15005550006"), ("Channel", "sna")], 60204),
+        ([("To", "rosa@example.org"), ("Channel", "sna")], 60200),
+        ([("To", "+15005560008"), ("Channel", "sna")], 60008),
+        ([("To", "+15005560001"), ("Channel", "sna")], 60001),
+        ([("To", "+15005550006"), ("Channel", "auto"), ("DeviceIp", "x")], 60200),
     ]
 
     @Test(arguments: refused)
@@ -57,6 +60,7 @@ import VerifyEmulator
 
     @Test func `a check needs a destination or a SID, and a code`() async throws {
         try await Wire.withEmulator { wire in
+            _ = try await wire.start()
             let nothing = try await wire.post(Wire.checks, ["Code": "123456"])
             let noCode = try await wire.post(Wire.checks, ["To": "+15005550006"])
             let noSID = try await wire.post(Wire.checks, ["VerificationSid": "VE1", "Code": "123456"])

@@ -16,12 +16,20 @@ struct Wire {
         _ change: (inout EmulatorConfiguration) -> Void = { _ in },
         _ test: @Sendable (Wire) async throws -> Void
     ) async throws {
+        try await fromEmulator(change, test)
+    }
+
+    /// The same for what a test wants to keep.
+    static func fromEmulator<Result: Sendable>(
+        _ change: (inout EmulatorConfiguration) -> Void,
+        _ test: @Sendable (Wire) async throws -> Result
+    ) async throws -> Result {
         var configuration = EmulatorConfiguration(accountSID: account, authToken: password)
         configuration.port = 0
         configuration.services = [service]
         change(&configuration)
         let emulator = try VerifyEmulator(configuration, logger: Logger(label: "test"))
-        try await emulator.whileRunning { baseURL in
+        return try await emulator.whileRunning { baseURL in
             try await test(Wire(port: #require(URL(string: baseURL)?.port)))
         }
     }

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import VerifyModel
+
+/// A part of the provider's state that a snapshot holds, in pieces of a few hundred items.
+struct StateTable: Sendable {
+    let name: String
+    let save: @Sendable (ProviderState, StateJournal) throws(StateFileFault) -> Void
+    let load: @Sendable (inout ProviderState, [UInt8]) throws(StateFileFault) -> Void
+
+    init<Table: Kept>(_ name: String, _ path: any WritableKeyPath<ProviderState, Table> & Sendable) {
+        self.name = name
+        save = { state, journal throws(StateFileFault) in
+            let items = state[keyPath: path].kept
+            for start in stride(from: 0, to: items.count, by: 256) {
+                let piece = Array(items[start..<min(start + 256, items.count)])
+                try journal.append(TableLine(table: name, items: piece))
+            }
+        }
+        load = { state, json throws(StateFileFault) in
+            do {
+                state[keyPath: path].keep(try VerifyJSON.decode(TableLine<Table.Item>.self, from: json).items)
+            } catch {
+                throw StateFileFault("its \(name) cannot be read")
+            }
+        }
+    }
+}
+
+private struct TableLine<Item: Codable>: Codable {
+    let table: String
+    let items: [Item]
+}
+
+/// A collection that can be taken apart into items and put together again.
+protocol Kept: SendableMetatype {
+    associatedtype Item: Codable & SendableMetatype
+
+    /// In the order in which `keep` needs them.
+    var kept: [Item] { get }
+
+    mutating func keep(_ items: [Item])
+}
+
+/// A value with its key.
+struct KeptEntry<Value: Codable>: Codable {
+    let key: String
+    let value: Value
+}
+
+extension OrderedTable: Kept where Value: Codable {
+    var kept: [KeptEntry<Value>] { entries.map { KeptEntry(key: $0.key, value: $0.value) } }
+
+    mutating func keep(_ items: [KeptEntry<Value>]) {
+        for item in items { put(item.value, for: item.key) }
+    }
+}
+
+extension Dictionary: Kept where Key == String, Value: Codable {
+    var kept: [KeptEntry<Value>] { map { KeptEntry(key: $0.key, value: $0.value) } }
+
+    mutating func keep(_ items: [KeptEntry<Value>]) {
+        for item in items { self[item.key] = item.value }
+    }
+}
+
+extension VerificationShelf: Kept {
+    var kept: [VerificationRecord] { all }
+
+    mutating func keep(_ items: [VerificationRecord]) {
+        for item in items { put(item) }
+    }
+}
+
+extension SilentAttempts: Kept {
+    var kept: [SilentAttempt] { all }
+
+    mutating func keep(_ items: [SilentAttempt]) {
+        for item in items { put(item) }
+    }
+}
+
+extension AttemptLog: Kept {
+    var kept: [AttemptRecord] { all }
+
+    mutating func keep(_ items: [AttemptRecord]) {
+        for item in items { note(item) }
+    }
+}
+
+extension RateLimitMeter: Kept {
+    var kept: [RateLimitMeter] { [self] }
+
+    mutating func keep(_ items: [RateLimitMeter]) {
+        self = items.last ?? self
+    }
+}
+
+extension Inbox: Kept {
+    var kept: [Delivery] { all }
+
+    mutating func keep(_ items: [Delivery]) {
+        for item in items { receive(item) }
+    }
+}
