@@ -123,28 +123,11 @@ extension LeasedJob {
 
 extension Provider {
     fileprivate init(_ settings: VerifySettings, transport: Transport, calls: ProviderCalls) {
-        let client = VerifyClient(
-            transport: transport,
-            baseURL: settings.baseURL,
-            credentials: VerifyCredentials(settings.credentials)
-        )
+        let client = VerifyClient(settings.access, transport: transport)
         var patience = Patience()
         patience.start = settings.startTimeout
         patience.check = settings.checkTimeout
         self.init(client: client, calls: calls, patience: patience)
-    }
-}
-
-extension VerifyCredentials {
-    // HTTP Basic needs the secret as text; it lives as long as the client does.
-    fileprivate init(_ credentials: VerifySettings.Credentials) {
-        let secret = credentials.password.withBytes { bytes in
-            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
-        }
-        self =
-            credentials.user.hasPrefix("SK")
-            ? .apiKey(APIKeySID(credentials.user), secret: secret)
-            : .authToken(AccountSID(credentials.user), token: secret)
     }
 }
 

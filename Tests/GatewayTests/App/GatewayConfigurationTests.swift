@@ -134,7 +134,8 @@ import Testing
             settings["VERIFY_AUTH_TOKEN_FILE"] = try write("from-file\n", to: folder, "token")
 
             #expect(
-                try await configuration(settings).verify.credentials.password == SecretBytes(Array("from-file".utf8))
+                try await configuration(settings).verify.access.credentials.password
+                    == SecretBytes(Array("from-file".utf8))
             )
         }
     }
@@ -178,7 +179,7 @@ import Testing
             let whole = settings.merging(["VERIFY_API_KEY_SID": sid, "VERIFY_API_KEY_SECRET": "s"]) { $1 }
             let half = settings.merging(["VERIFY_API_KEY_SID": sid]) { $1 }
 
-            #expect(try await configuration(whole).verify.credentials.user == sid)
+            #expect(try await configuration(whole).verify.access.credentials.user == sid)
             await #expect(throws: ConfigurationError.self) { try await configuration(half) }
         }
     }

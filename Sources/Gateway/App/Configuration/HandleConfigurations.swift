@@ -12,10 +12,8 @@ extension PostgresConfiguration {
 
 extension TransportConfiguration {
     package init(_ settings: VerifySettings) {
-        self.init()
-        allowsPlainHTTP = settings.allowsHTTP
+        self.init(settings.access)
         maxInFlight = settings.maxInFlight
-        if let file = settings.caFile { caFile = file }
     }
 }
 

@@ -107,11 +107,14 @@ package struct SettingsReader {
 
     /// Refuses `--options` that name no setting; anything else on the command line is a value.
     mutating func refuseUnknown(_ arguments: [String]) {
+        faults += unknownOptions(arguments).map { "\($0): is not a setting" }
+    }
+
+    /// The `--options` that name none of the settings that were asked for.
+    package func unknownOptions(_ arguments: [String]) -> [String] {
         let known = Set(names.map { "--" + $0.lowercased().replacing("_", with: "-") })
-        for argument in arguments where argument.hasPrefix("--") {
-            let option = argument.prefix { $0 != "=" }
-            if !known.contains(String(option)) { faults.append("\(option): is not a setting") }
-        }
+        return arguments.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
+            .filter { !known.contains($0) }
     }
 
     // An empty value counts as absent: compose files and CI set variables to nothing when they are not given.

@@ -2,12 +2,7 @@ package import Cryptography
 
 /// How the provider is reached, and under whose account.
 package struct VerifySettings: Sendable {
-    package var baseURL: String
-    /// Allows plain HTTP to this machine or to a container beside it; for the emulator.
-    package var allowsHTTP: Bool
-    /// Trust anchors; nil means those of the system.
-    package var caFile: String?
-    package var credentials: Credentials
+    package var access: VerifyAccess
     package var services: Services
     /// Total time for a call that sends something; well below the time after which the sweeper gives a call up.
     package var startTimeout: Duration
@@ -31,16 +26,12 @@ package struct VerifySettings: Sendable {
     }
 
     package init(_ settings: inout SettingsReader) {
-        allowsHTTP = settings.flag("VERIFY_ALLOW_HTTP", default: false)
-        baseURL = settings.text("VERIFY_BASE_URL", default: "https://verify.twilio.com")
-        caFile = settings.optionalText("VERIFY_CA_FILE")
-        credentials = Credentials(&settings)
+        access = VerifyAccess(&settings)
         services = Services(&settings)
         startTimeout = settings.duration("VERIFY_START_TIMEOUT_MS", default: 6000, in: 100...7000)
         checkTimeout = settings.duration("VERIFY_CHECK_TIMEOUT_MS", default: 4000, in: 100...7000)
-        codeLength = settings.integer("VERIFY_CODE_LENGTH", default: 6, in: 4...10)
+        codeLength = settings.verifyCodeLength()
         maxInFlight = settings.integer("VERIFY_MAX_IN_FLIGHT", default: 2000, in: 1...20_000)
-        if let fault = BaseURL.fault(of: baseURL, allowsHTTP: allowsHTTP) { settings.fault("VERIFY_BASE_URL", fault) }
     }
 }
 
@@ -80,7 +71,7 @@ extension VerifySettings.Services {
 
 extension SettingsReader {
     /// A string identifier of the provider: two letters and 32 hexadecimal digits.
-    fileprivate mutating func optionalSID(_ name: String, prefix: String) -> String? {
+    mutating func optionalSID(_ name: String, prefix: String) -> String? {
         guard let text = optionalText(name) else { return nil }
         let digits = text.dropFirst(2)
         guard text.hasPrefix(prefix), digits.utf8.count == 32, digits.allSatisfy(\.isHexDigit) else {
