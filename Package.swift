@@ -99,9 +99,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", arguments, configuration,
-                lifecycle, logging,
-                system,
+                "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyClient", arguments,
+                configuration, lifecycle, logging, system,
             ]
         ),
         command("postern", ["Commands", arguments]),
@@ -139,6 +138,7 @@ let package = Package(
             ]
         ),
         tests("DomainTests", ["Domain"]),
+        tests("CommandsTests", ["Commands", "VerifyModel", "OfficialDescription"]),
         tests(
             "VerifyEmulatorTests",
             ["VerifyEmulator", "Cryptography", "Curl", lifecycle, nioCore, nioPosix, logging]

@@ -10,7 +10,9 @@ package struct PosternCommand: AsyncParsableCommand {
             NAME=value lines (--config FILE or CONFIG_FILE), in this order. docs/configuration.md lists them.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Migrate.self, CheckConfig.self, Initialize.self, Health.self, App.self, Key.self],
+        subcommands: [
+            Serve.self, Migrate.self, CheckConfig.self, Initialize.self, Health.self, App.self, Key.self, Verify.self,
+        ],
         defaultSubcommand: Serve.self
     )
 

@@ -4,45 +4,15 @@ import json
 import re
 import secrets
 import stat
-import subprocess
 import time
 
 import pytest
 import requests
-from programs import BINARIES, ROOT, free_port
+from commands import CANNOT_CREATE, CONFIGURATION, UNAVAILABLE, USAGE, Commands
+from programs import ROOT, free_port
 
-USAGE, UNAVAILABLE, CANNOT_CREATE, CONFIGURATION = 64, 69, 73, 78
 KEY = re.compile(r"psk_(?:live|test)_([0-9a-hjkmnp-tv-z]{12})_[0-9a-hjkmnp-tv-z]{52}")
 SERVICE = "VA" + "c" * 32
-
-
-class Commands:
-    """Runs `postern` with the settings of the running service."""
-
-    def __init__(self, environment):
-        self.environment = environment
-
-    def run(self, *arguments, **changes):
-        """The finished process; a setting given as None is taken away."""
-        settings = {**self.environment, **changes}
-        environment = {name: value for name, value in settings.items() if value is not None}
-        return subprocess.run(
-            [BINARIES / "postern", *map(str, arguments)], env=environment, cwd=ROOT, capture_output=True, text=True,
-            timeout=60,
-        )  # fmt: skip
-
-    def good(self, *arguments, **changes):
-        """What a command prints that must succeed, and that must print nothing else."""
-        done = self.run(*arguments, **changes)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
-        return done.stdout
-
-    def refused(self, status, *arguments, **changes):
-        """The complaint of a command that must fail with `status` and print no answer."""
-        done = self.run(*arguments, **changes)
-        assert done.returncode == status, f"{arguments}: {done.returncode} {done.stdout}{done.stderr}"
-        assert done.stdout == "" and done.stderr != ""
-        return done.stderr
 
 
 @pytest.fixture(scope="module")
