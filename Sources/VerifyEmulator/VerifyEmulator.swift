@@ -107,7 +107,14 @@ package struct VerifyEmulator: Service {
         await provider.employ(courier)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await courier.run() }
-            try await server.run()
+            do {
+                try await server.run()
+            } catch {
+                await provider.close()
+                throw error
+            }
+            // Connections may outlive the server by a moment; the file must not wait for them.
+            await provider.close()
             courier.stop()
             // Whichever comes first: everything is delivered, or time is up.
             group.addTask { try await Task.sleep(for: Self.longestDrain) }

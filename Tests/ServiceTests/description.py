@@ -7,7 +7,19 @@ from functools import cache
 from openapi_schema_validator import OAS30Validator
 from programs import ROOT
 
-DOCUMENT = json.loads((ROOT / "Tests/VerifyModelTests/Fixtures/twilio_verify_v2.json").read_text())
+PATH = ROOT / "Tests/VerifyModelTests/Fixtures/twilio_verify_v2.json"
+DOCUMENT = json.loads(PATH.read_text())
+
+# Method, path and the rest of each operation by its name.
+OPERATIONS = {
+    operation["operationId"]: (method, path, operation)
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method in ("get", "post", "delete")
+}
+
+# Its own examples of a passkeys challenge that names nobody have empty texts where its schema wants a SID or null.
+EMPTY_IN_EXAMPLES = ("entity_sid", "factor_sid")
 
 
 def check_answer(method, path, status, text):
@@ -23,6 +35,8 @@ def check_answer(method, path, status, text):
         assert text == "", f"{method} {path} answers a body"
         return
     schema, body = _resolved(content["application/json"]["schema"]), json.loads(text)
+    if path.endswith("/Passkeys/Challenges"):
+        body |= {name: body[name] or None for name in EMPTY_IN_EXAMPLES}
     OAS30Validator(schema, format_checker=OAS30Validator.FORMAT_CHECKER).validate(body)
     _check_members(schema, body, f"{method} {path}")
 

@@ -10,7 +10,7 @@ class Emulator:
     account_sid = "AC" + "0" * 31 + "1"
     service_sid = "VA" + "0" * 31 + "1"
 
-    def __init__(self, directory, *options):
+    def __init__(self, directory, *options, survives_limits=False):
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.auth_token = secrets.token_hex(16)
@@ -21,6 +21,7 @@ class Emulator:
             ],
             directory / "emulator.log",
             f"{self.url}/_emulator/messages",
+            survives_limits=survives_limits,
         )  # fmt: skip
 
     def messages(self, address):

@@ -19,15 +19,24 @@ def free_port():
 
 
 class Program:
-    """A program that runs until `stop`; what it prints goes to `log`."""
+    """A program that runs until `stop`; what it prints goes to `log`.
 
-    def __init__(self, command, log, ready_url, environment=None):
+    `survives_limits`: a file that may not grow is told by an error instead of SIGXFSZ, which Python ignores itself.
+    """
+
+    def __init__(self, command, log, ready_url, environment=None, survives_limits=False):
+        self._arguments = command, log, ready_url, environment, survives_limits
         self.log = log
-        with log.open("wb") as output:
+        with log.open("ab") as output:
             self.process = subprocess.Popen(
-                list(map(str, command)), env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT
-            )
+                list(map(str, command)), env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT,
+                restore_signals=not survives_limits,
+            )  # fmt: skip
         self._wait_until_ready(ready_url)
+
+    def again(self):
+        """The same program once more, after it has ended."""
+        return Program(*self._arguments)
 
     def stop(self):
         """Orders the program to stop; its exit status must tell that it did so in good order."""

@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// One delivery as the attempts resource tells it: which verification it was for and whether it led to an approval.
 struct AttemptRecord: Sendable, Codable {
-    let sid: String
-    let service: String
-    let verification: String
+    private(set) var sid: String
+    private(set) var service: String
+    private(set) var verification: String
     let to: String
     let channel: CodeChannel
     let codeLength: Int
@@ -14,6 +14,15 @@ struct AttemptRecord: Sendable, Codable {
     var convertedAt: Date?
     /// Where the delivery before this one of the same verification stands in the log.
     fileprivate var previous: Int?
+
+    /// The same with texts of `shared`, where there are many.
+    func sharing(_ shared: inout SharedText) -> Self {
+        var record = self
+        record.sid = shared(sid)
+        record.service = shared(service)
+        record.verification = shared(verification)
+        return record
+    }
 
     var country: String? { CallingCode.country(of: to) }
 }

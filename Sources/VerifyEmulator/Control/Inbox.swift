@@ -9,13 +9,21 @@ struct Inbox: Sendable {
         let channel: String
         /// Nil for push, whose text has no placeholders.
         let code: String?
-        let sender: String
-        let text: String
+        private(set) var sender: String
+        private(set) var text: String
         let locale: String?
         let substitutions: [String: String]
         /// More members of the message by their names: `template_sid`, `from`, `send_digits` and so on.
         let details: [String: String]
         let time: Date
+
+        /// The same with texts of `shared`, where there are many.
+        func sharing(_ shared: inout SharedText) -> Self {
+            var record = self
+            record.sender = shared(sender)
+            record.text = shared(text)
+            return record
+        }
     }
 
     /// The oldest deliveries go once there are this many.

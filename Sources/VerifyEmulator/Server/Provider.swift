@@ -106,6 +106,9 @@ extension Provider {
     var deliveries: [DeliveryReport] { courier?.reports ?? [] }
     var clockState: ClockState { ClockState(now: VerifyDate(now).wire, advancedSeconds: clock.advancedSeconds) }
 
+    /// Lets go of the state file; calls that still come are refused.
+    func close() { journal?.close() }
+
     func messages(to address: String?) -> [EmulatorMessage] { state.inbox.messages(to: address) }
 
     /// Event calls go to `courier` from now on.

@@ -10,6 +10,7 @@ struct Replay: Sendable {
     private var beginning: JournalLine.Beginning
     private let account: AccountSID
     private let now: Date
+    private var shared = SharedText()
     private var hasHead = false
     private var hasBegun = false
 
@@ -32,10 +33,11 @@ struct Replay: Sendable {
             guard let table = ProviderState.tables.first(where: { $0.name == name }) else {
                 throw StateFileFault("it holds \(name), which this version does not know")
             }
-            return try table.load(&state, json)
+            return try table.load(&state, json, &shared)
         }
         if let begin = line.begin {
             hasBegun = true
+            shared = SharedText()
             beginning = begin
             state.behaviour = begin.behaviour
             guard clock.advance(by: begin.advancedSeconds) else { throw StateFileFault("its clock is impossible") }

@@ -9,9 +9,9 @@ import VerifyModel
 /// the disk when the kernel writes it; only snapshots are forced there (fsync), as a stand-in for tests needs no more.
 /// The file is its owner's alone, and one emulator's at a time (flock).
 final class StateJournal {
-    private let descriptor: FileDescriptor
+    private var descriptor: FileDescriptor?
     private var chain: LineChain
-    /// Set by the first write that failed: what the emulator knows is ahead of its file then.
+    /// Whether nothing is written any more, since a write has failed or the file was closed.
     private(set) var isBroken = false
 
     private init(_ descriptor: FileDescriptor, _ chain: LineChain) {
@@ -20,15 +20,31 @@ final class StateJournal {
     }
 
     deinit {
-        try? descriptor.close()
+        close()
+    }
+
+    func close() {
+        isBroken = true
+        try? descriptor?.close()
+        descriptor = nil
     }
 
     func append(_ line: some Encodable) throws(StateFileFault) {
+        guard let descriptor else { throw StateFileFault("the state file was closed") }
         do {
             try descriptor.writeAll(chain.seal(VerifyJSON.encode(line)))
         } catch {
             isBroken = true
             throw StateFileFault("the state file cannot be written: \(error)")
+        }
+    }
+}
+
+extension StateJournal {
+    /// Forces to the disk what was written.
+    private func flush(_ path: String) throws(StateFileFault) {
+        guard let descriptor, fsync(descriptor.rawValue) == 0 else {
+            throw StateFileFault("\(path) cannot be written: \(Errno(rawValue: errno))")
         }
     }
 }
@@ -59,9 +75,7 @@ extension StateJournal {
         try remove(next)
         let journal = try StateJournal(created(next), LineChain())
         try snapshot(journal)
-        guard fsync(journal.descriptor.rawValue) == 0 else {
-            throw StateFileFault("\(next) cannot be written: \(Errno(rawValue: errno))")
-        }
+        try journal.flush(next)
         try remove(path)
         try move(next, to: path)
         return journal

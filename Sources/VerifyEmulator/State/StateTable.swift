@@ -5,7 +5,7 @@ import VerifyModel
 struct StateTable: Sendable {
     let name: String
     let save: @Sendable (ProviderState, StateJournal) throws(StateFileFault) -> Void
-    let load: @Sendable (inout ProviderState, [UInt8]) throws(StateFileFault) -> Void
+    let load: @Sendable (inout ProviderState, [UInt8], inout SharedText) throws(StateFileFault) -> Void
 
     init<Table: Kept>(_ name: String, _ path: any WritableKeyPath<ProviderState, Table> & Sendable) {
         self.name = name
@@ -16,9 +16,10 @@ struct StateTable: Sendable {
                 try journal.append(TableLine(table: name, items: piece))
             }
         }
-        load = { state, json throws(StateFileFault) in
+        load = { state, json, shared throws(StateFileFault) in
             do {
-                state[keyPath: path].keep(try VerifyJSON.decode(TableLine<Table.Item>.self, from: json).items)
+                let items = try VerifyJSON.decode(TableLine<Table.Item>.self, from: json).items
+                state[keyPath: path].keep(items, &shared)
             } catch {
                 throw StateFileFault("its \(name) cannot be read")
             }
@@ -38,7 +39,19 @@ protocol Kept: SendableMetatype {
     /// In the order in which `keep` needs them.
     var kept: [Item] { get }
 
-    mutating func keep(_ items: [Item])
+    /// Texts that repeat should come from `shared`.
+    mutating func keep(_ items: [Item], _ shared: inout SharedText)
+}
+
+/// One copy of every text that was read before: what is read again would else have memory of its own.
+struct SharedText: Sendable {
+    private var known: Set<String> = []
+
+    mutating func callAsFunction(_ text: String) -> String {
+        // Short ones live in the string itself.
+        guard text.utf8.count > 15 else { return text }
+        return known.insert(text).memberAfterInsert
+    }
 }
 
 /// A value with its key.
@@ -50,7 +63,7 @@ struct KeptEntry<Value: Codable>: Codable {
 extension OrderedTable: Kept where Value: Codable {
     var kept: [KeptEntry<Value>] { entries.map { KeptEntry(key: $0.key, value: $0.value) } }
 
-    mutating func keep(_ items: [KeptEntry<Value>]) {
+    mutating func keep(_ items: [KeptEntry<Value>], _ shared: inout SharedText) {
         for item in items { put(item.value, for: item.key) }
     }
 }
@@ -58,7 +71,7 @@ extension OrderedTable: Kept where Value: Codable {
 extension Dictionary: Kept where Key == String, Value: Codable {
     var kept: [KeptEntry<Value>] { map { KeptEntry(key: $0.key, value: $0.value) } }
 
-    mutating func keep(_ items: [KeptEntry<Value>]) {
+    mutating func keep(_ items: [KeptEntry<Value>], _ shared: inout SharedText) {
         for item in items { self[item.key] = item.value }
     }
 }
@@ -66,15 +79,15 @@ extension Dictionary: Kept where Key == String, Value: Codable {
 extension VerificationShelf: Kept {
     var kept: [VerificationRecord] { all }
 
-    mutating func keep(_ items: [VerificationRecord]) {
-        for item in items { put(item) }
+    mutating func keep(_ items: [VerificationRecord], _ shared: inout SharedText) {
+        for item in items { put(item.sharing(&shared)) }
     }
 }
 
 extension SilentAttempts: Kept {
     var kept: [SilentAttempt] { all }
 
-    mutating func keep(_ items: [SilentAttempt]) {
+    mutating func keep(_ items: [SilentAttempt], _ shared: inout SharedText) {
         for item in items { put(item) }
     }
 }
@@ -82,15 +95,15 @@ extension SilentAttempts: Kept {
 extension AttemptLog: Kept {
     var kept: [AttemptRecord] { all }
 
-    mutating func keep(_ items: [AttemptRecord]) {
-        for item in items { note(item) }
+    mutating func keep(_ items: [AttemptRecord], _ shared: inout SharedText) {
+        for item in items { note(item.sharing(&shared)) }
     }
 }
 
 extension RateLimitMeter: Kept {
     var kept: [RateLimitMeter] { [self] }
 
-    mutating func keep(_ items: [RateLimitMeter]) {
+    mutating func keep(_ items: [RateLimitMeter], _ shared: inout SharedText) {
         self = items.last ?? self
     }
 }
@@ -98,7 +111,7 @@ extension RateLimitMeter: Kept {
 extension Inbox: Kept {
     var kept: [Delivery] { all }
 
-    mutating func keep(_ items: [Delivery]) {
-        for item in items { receive(item) }
+    mutating func keep(_ items: [Delivery], _ shared: inout SharedText) {
+        for item in items { receive(item.sharing(&shared)) }
     }
 }

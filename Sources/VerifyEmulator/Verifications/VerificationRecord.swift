@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// One verification as the provider holds it.
 struct VerificationRecord: Sendable, Codable {
-    let sid: String
-    let service: String
+    private(set) var sid: String
+    private(set) var service: String
     let to: String
     var code: String
     let transaction: Transaction?
@@ -15,9 +15,18 @@ struct VerificationRecord: Sendable, Codable {
     var updatedAt: Date
     var polling = PollingQuota()
 
+    /// The same with texts of `shared`, where there are many.
+    func sharing(_ shared: inout SharedText) -> Self {
+        var record = self
+        record.sid = shared(sid)
+        record.service = shared(service)
+        for place in sends.indices { record.sends[place].attempt = shared(sends[place].attempt) }
+        return record
+    }
+
     /// One delivery of the code.
     struct Send: Sendable, Codable {
-        let attempt: String
+        fileprivate(set) var attempt: String
         let channel: CodeChannel
         let time: Date
     }

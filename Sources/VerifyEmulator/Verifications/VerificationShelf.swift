@@ -10,58 +10,69 @@ struct VerificationShelf: Sendable {
         let to: String
     }
 
-    private var records: [String: VerificationRecord] = [:]
-    private var latest: [Destination: String] = [:]
-    private var inOrder: [String] = []
+    /// In the order they came, without gaps but for those that are forgotten; a dictionary of whole records would
+    /// keep room for as many again.
+    private var records: [VerificationRecord?] = []
+    /// Places count from the first verification ever; those before `first` are gone from `records`.
+    private var first = 0
     private var swept = 0
+    private var places: [String: Int] = [:]
+    private var latest: [Destination: Int] = [:]
 
-    var count: Int { records.count }
+    var count: Int { places.count }
 
     /// Oldest first.
-    var all: [VerificationRecord] { inOrder[swept...].compactMap { records[$0] } }
+    var all: [VerificationRecord] { records.compactMap(\.self) }
 
-    subscript(sid: String) -> VerificationRecord? { records[sid] }
+    subscript(sid: String) -> VerificationRecord? { places[sid].flatMap { records[$0 - first] } }
 
     /// The newest verification of a destination, in whatever state.
     func latest(for destination: Destination) -> VerificationRecord? {
-        latest[destination].flatMap { records[$0] }
+        latest[destination].flatMap { records[$0 - first] }
     }
 
     mutating func put(_ record: VerificationRecord) {
-        guard records.updateValue(record, forKey: record.sid) == nil else { return }
-        latest[record.destination] = record.sid
-        inOrder.append(record.sid)
+        if let place = places[record.sid] {
+            records[place - first] = record
+            return
+        }
+        let place = first + records.count
+        places[record.sid] = place
+        latest[record.destination] = place
+        records.append(record)
     }
 
     /// Forgets at most a few expired verifications, so that no call pays for many.
     mutating func sweep(at now: Date) {
         for _ in 0..<4 {
-            guard swept < inOrder.count, isOver(inOrder[swept], at: now) else { break }
-            forget(inOrder[swept])
+            guard swept < first + records.count, isOver(swept, at: now) else { break }
+            forget(swept)
             swept += 1
         }
-        if swept > 10_000, swept > inOrder.count / 2 {
-            inOrder.removeFirst(swept)
-            swept = 0
+        let gone = swept - first
+        if gone > 10_000, gone > records.count / 2 {
+            records.removeFirst(gone)
+            first = swept
         }
     }
 
     func hasPending(of service: String, at now: Date) -> Bool {
-        records.values.contains { $0.service == service && $0.life.status(at: now) == .pending }
+        records.contains { $0.map { $0.service == service && $0.life.status(at: now) == .pending } ?? false }
     }
 
     mutating func removeAll(of service: String) {
-        let gone = records.values.filter { $0.service == service }
-        for record in gone { forget(record.sid) }
+        for (index, record) in records.enumerated() where record?.service == service { forget(first + index) }
     }
 
-    private func isOver(_ sid: String, at now: Date) -> Bool {
-        records[sid].map { now >= $0.life.expiresAt } ?? true
+    private func isOver(_ place: Int, at now: Date) -> Bool {
+        records[place - first].map { now >= $0.life.expiresAt } ?? true
     }
 
-    private mutating func forget(_ sid: String) {
-        guard let record = records.removeValue(forKey: sid) else { return }
-        if latest[record.destination] == sid { latest[record.destination] = nil }
+    private mutating func forget(_ place: Int) {
+        guard let record = records[place - first] else { return }
+        records[place - first] = nil
+        places[record.sid] = nil
+        if latest[record.destination] == place { latest[record.destination] = nil }
     }
 }
 
