@@ -104,7 +104,7 @@ import Testing
     @Test func `64 connections serve 64 callers that block at the same time`() async throws {
         try await TestDatabase.with { database in
             try await database.withPool({
-                $0.poolSize = 64; $0.admissionWait = .seconds(10)
+                $0.poolSize = 64; $0.admissionWait = .seconds(10); $0.statementTimeout = .seconds(10)
             }) { pool in
                 // Each waits for all the others: with one connection less nobody would ever finish.
                 try await withThrowingTaskGroup(of: Void.self) { group in
