@@ -51,7 +51,8 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
         // Looking for an error in a good answer would cost as much as reading it.
         if isSuccess { return self }
         switch (status, failure) {
-        case (429, .some(let failure)) where failure.code == 20429:
+        // The same code says that a rate limit of the service's own was reached, which a repetition would not change.
+        case (429, .some(let failure)) where failure.code == 20429 && header(.reachedRateLimit) == nil:
             throw .throttled(failure, retryAfter: retryAfter, requestID: requestID)
         case (400..<500, .some(let failure)):
             throw .rejected(failure, requestID: requestID)

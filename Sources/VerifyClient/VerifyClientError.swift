@@ -9,7 +9,7 @@ package enum VerifyClientError: Error, Sendable, Equatable, CustomStringConverti
     /// Refused before it was processed (429 with code 20429). The call may be repeated after a pause.
     case throttled(VerifyFailure, retryAfter: Duration?, requestID: String?)
 
-    /// Processed and refused.
+    /// Processed and refused; also 20429 where the answer names the service's rate limit that was reached.
     case rejected(VerifyFailure, requestID: String?)
 
     /// Sent, and no answer to trust: it may have been processed or not. A write must not be repeated blindly.

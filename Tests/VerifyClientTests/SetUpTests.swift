@@ -36,7 +36,7 @@ private let service = Harness.service
         }
     }
 
-    @Test func `a full bucket throttles a start`() async throws {
+    @Test func `a full bucket refuses a start, and a repetition would not help`() async throws {
         try await Harness.run { harness in
             let client = harness.client
             let limit = try await client.createRateLimit(CreateRateLimit(uniqueName: "ip"), of: service)
@@ -50,7 +50,7 @@ private let service = Harness.service
                 try await client.createVerification(start, of: service)
             }
 
-            guard case .throttled(let refusal, _, _) = failure else {
+            guard case .rejected(let refusal, _) = failure else {
                 Issue.record("\(String(describing: failure))")
                 return
             }

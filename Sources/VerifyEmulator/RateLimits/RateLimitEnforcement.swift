@@ -15,7 +15,13 @@ extension ProviderState {
                 continue
             }
             readings += buckets(of: limit.sid).map { bucket in
-                .init(bucket: bucket.sid, max: bucket.max, interval: TimeInterval(bucket.interval), value: value)
+                .init(
+                    limit: name,
+                    bucket: bucket.sid,
+                    max: bucket.max,
+                    interval: TimeInterval(bucket.interval),
+                    value: value
+                )
             }
         }
         return readings
@@ -23,9 +29,9 @@ extension ProviderState {
 
     /// Refuses a start that any bucket has no room for.
     mutating func requireRoom(for readings: [RateLimitMeter.Reading], at now: Date) throws(Refusal) {
-        let hasRoom = meter.hasRoom(for: readings, at: now, behaviour.rateLimitWindow)
+        let full = meter.full(readings, at: now, behaviour.rateLimitWindow)
         if behaviour.countsRefusedStarts { meter.count(readings, at: now, behaviour.rateLimitWindow) }
-        guard hasRoom else { throw .tooManyRequests }
+        if let full { throw .tooManyRequests(reached: full.limit) }
     }
 
     /// Counts a start that was carried out.

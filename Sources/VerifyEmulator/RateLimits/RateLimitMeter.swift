@@ -4,6 +4,8 @@ import FoundationEssentials
 struct RateLimitMeter: Sendable, Equatable, Codable {
     /// One bucket and the value that a start brought for it.
     struct Reading: Sendable, Equatable {
+        /// The unique name of the rate limit.
+        let limit: String
         let bucket: String
         let max: Int
         let interval: TimeInterval
@@ -19,9 +21,9 @@ struct RateLimitMeter: Sendable, Equatable, Codable {
     private var windows: [String: Window] = [:]
     private var sweepAbove = 1024
 
-    /// Whether every bucket has room for one more start.
-    func hasRoom(for readings: [Reading], at now: Date, _ kind: Behaviour.RateLimitWindow) -> Bool {
-        readings.allSatisfy { counted($0, at: now, kind).count < $0.max }
+    /// The first bucket without room for one more start.
+    func full(_ readings: [Reading], at now: Date, _ kind: Behaviour.RateLimitWindow) -> Reading? {
+        readings.first { counted($0, at: now, kind).count >= $0.max }
     }
 
     mutating func count(_ readings: [Reading], at now: Date, _ kind: Behaviour.RateLimitWindow) {

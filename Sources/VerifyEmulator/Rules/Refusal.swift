@@ -8,6 +8,8 @@ struct Refusal: Error, Equatable {
     let message: String
     /// Whether a source names the status; for the others it is a guess that a behaviour can change.
     var statusIsStated = true
+    /// The rate limit of the service that was reached, for a header of its own.
+    var reachedRateLimit: String?
 
     static func invalid(_ parameter: String, _ value: String? = nil) -> Refusal {
         Refusal(status: 400, code: 60200, message: "Invalid parameter `\(parameter)`" + (value.map { ": \($0)" } ?? ""))
@@ -43,6 +45,10 @@ extension Refusal {
         message: "The emulator's state file cannot be written; start it again once that is mended"
     )
     static let tooManyRequests = Refusal(status: 429, code: 20429, message: "Too many requests")
+
+    static func tooManyRequests(reached limit: String) -> Refusal {
+        Refusal(status: 429, code: 20429, message: "Too many requests", reachedRateLimit: limit)
+    }
 }
 
 // MARK: Verifications

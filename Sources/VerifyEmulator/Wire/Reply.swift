@@ -17,6 +17,7 @@ extension Reply {
             status: refusal.status,
             body: VerifyFailure(VerifyErrorCode(refusal.code), refusal.message, status: refusal.status)
         )
+        if let limit = refusal.reachedRateLimit { headers.append(("Twilio-Reached-Rate-Limit", limit)) }
         if refusal.status == 429, let seconds { headers.append(("Retry-After", String(seconds))) }
     }
 }

@@ -136,6 +136,7 @@ import VerifyEmulator
             #expect([first, second, other, unnamed, later].map(\.status) == [201, 201, 201, 201, 201])
             #expect(third.status == 429)
             #expect(third.number("code") == 20429)
+            #expect(third.headers["twilio-reached-rate-limit"] == "ip")
             #expect(try await wire.get("/_emulator/messages").count("messages") == 5)
         }
     }
