@@ -127,7 +127,9 @@ extension Provider {
         var patience = Patience()
         patience.start = settings.startTimeout
         patience.check = settings.checkTimeout
-        self.init(client: client, calls: calls, patience: patience)
+        let services = ProviderServices(settings.services)
+        let counting = settings.countsStarts ? [services.login, services.enroll, services.stepup] : []
+        self.init(client: client, calls: calls, patience: patience, counting: Set(counting))
     }
 }
 

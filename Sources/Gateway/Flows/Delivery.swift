@@ -179,7 +179,8 @@ extension Delivery {
             to: sending.address,
             by: sending.method,
             service: sending.service,
-            locale: sending.locale
+            locale: sending.locale,
+            countedAs: vault.limitKey(.destination10Minutes, Array(sending.address.utf8))
         )
     }
 

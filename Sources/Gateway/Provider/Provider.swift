@@ -1,3 +1,4 @@
+import Cryptography
 import Domain
 import FoundationEssentials
 import VerifyClient
@@ -17,19 +18,31 @@ struct Provider: Sendable {
     let client: VerifyClient
     let calls: ProviderCalls
     let patience: Patience
+    /// The services that have our rate limit; an app's own need not have it, and a start must name none that is not there.
+    let counting: Set<ServiceSID>
 
-    init(client: VerifyClient, calls: ProviderCalls, patience: Patience) {
+    init(client: VerifyClient, calls: ProviderCalls, patience: Patience, counting: Set<ServiceSID>) {
         self.client = client
         self.calls = calls
         self.patience = patience
+        self.counting = counting
     }
 
-    /// Asks for a message with a code to `address`.
-    func send(to address: String, by method: Method, service: ServiceSID, locale: String?) async -> Ended<SendOutcome> {
+    /// Asks for a message with a code to `address`, which the provider counts under `key`.
+    func send(
+        to address: String,
+        by method: Method,
+        service: ServiceSID,
+        locale: String?,
+        countedAs key: [UInt8]
+    ) async -> Ended<SendOutcome> {
         guard let channel = method.channel else { return Ended(.refused(.channelUnsupported), CallRecord(.rejected)) }
         var request = CreateVerification(to: address, channel: channel)
         // The provider refuses a longer one, and has no translation for it anyway.
         request.locale = locale.flatMap { $0.utf8.count <= 16 ? $0 : nil }
+        if counting.contains(service) {
+            request.rateLimits = JSONText([ProviderRateLimit.destination: Hex.encode(key)])
+        }
         let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
             try await client.createVerification(request, of: service, within: left)
         }
@@ -92,7 +105,8 @@ extension Provider {
         case 60200 where failure.parameter == "To": .addressUnusable(method.factorType)
         case 21211, 21214, 21217, 21401, 21610, 21612, 21614, 60205, 60236, 60237, 63003, 63024:
             .addressUnusable(method.factorType)
-        case 60203: .limited(.destination10Minutes, wait: .seconds(600))
+        // 20429 is a refusal only where our rate limit at the provider was reached.
+        case 60203, 20429: .limited(.destination10Minutes, wait: .seconds(600))
         case 60202: .tooManyAttempts(wait: .seconds(600))
         case 60212: .cooldown(wait: .seconds(5))
         case 60410, 60412, 60413, 60605, 30450, 21215, 21408: .destinationBlocked

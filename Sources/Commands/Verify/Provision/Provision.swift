@@ -74,6 +74,8 @@ struct Provision: AsyncParsableCommand {
                 let setting = "VERIFY_SERVICE_\(purpose.uppercased())="
                 print(sid.map { setting + $0.wire } ?? "# \(setting) is known once the service is there")
             }
+            // A start that names a rate limit which is not there is refused, so this waits until it is.
+            if rateLimits, !dryRun { print("VERIFY_RATE_LIMITS=true") }
         }
     }
 

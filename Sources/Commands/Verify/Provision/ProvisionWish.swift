@@ -1,3 +1,4 @@
+import Gateway
 package import VerifyModel
 
 /// How the gateway wants one Verify service to be; other software must not use it.
@@ -52,7 +53,7 @@ package struct RateLimitWish: Sendable {
     /// Twice the defaults of our own limits: it must catch only what got past those.
     package static let belt = [
         RateLimitWish(
-            name: "postern_destination",
+            name: ProviderRateLimit.destination,
             note: "Starts for one address",
             buckets: [BucketWish(max: 10, interval: 600), BucketWish(max: 20, interval: 86_400)]
         )

@@ -11,6 +11,8 @@ package struct VerifySettings: Sendable {
     package var maxInFlight: Int
     /// How many digits the services' codes have; shown to people, never enforced.
     package var codeLength: Int
+    /// Whether the provider counts the starts in the configured services, too.
+    package var countsStarts: Bool
 
     /// The user name and password of Basic authentication: account SID and auth token, or an API key's SID and secret.
     package struct Credentials: Sendable {
@@ -31,6 +33,7 @@ package struct VerifySettings: Sendable {
         startTimeout = settings.duration("VERIFY_START_TIMEOUT_MS", default: 6000, in: 100...7000)
         checkTimeout = settings.duration("VERIFY_CHECK_TIMEOUT_MS", default: 4000, in: 100...7000)
         codeLength = settings.verifyCodeLength()
+        countsStarts = settings.flag("VERIFY_RATE_LIMITS", default: false)
         maxInFlight = settings.integer("VERIFY_MAX_IN_FLIGHT", default: 2000, in: 1...20_000)
     }
 }
