@@ -3,21 +3,20 @@ import Gateway
 
 struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Manage the API keys of an app.",
+        abstract: "Manage the API keys of apps and of operators.",
         subcommands: [Create.self, Rotate.self, Revoke.self, List.self]
     )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a key and print it, once.")
 
-        @Option(help: "The app's slug.")
-        var app: String
+        @OptionGroup var holder: HolderOptions
 
         @Option(help: "live or test; part of the key, so that one is not taken for the other.")
         var environment = KeyEnvironment.live
 
-        @Option(help: "What the key may do, separated by commas; everything if not given.")
-        var scopes = ScopeList(scopes: Scope.allCases)
+        @Option(help: "What the key may do, separated by commas; everything that its kind of key can if not given.")
+        var scopes: ScopeList?
 
         @Option(help: "A note for people.")
         var label = ""
@@ -34,16 +33,30 @@ struct Key: AsyncParsableCommand {
             guard (1...3650).contains(expiresDays ?? 1) else {
                 throw ValidationError("--expires-days must be from 1 to 3650")
             }
+            for scope in scopes?.scopes ?? [] where !holder.scopes.contains(scope) {
+                throw ValidationError("--scopes: \(holder.owner) key cannot hold \(scope.rawValue)")
+            }
         }
 
         func run() async throws {
+            let scopes = scopes?.scopes ?? holder.scopes
+            let lifetime = expiresDays.map { Duration.seconds($0 * 86_400) }
+            let kind = environment.rawValue
             let key = try await options.administering { admin in
-                try await admin.createKey(
+                guard let app = holder.app else {
+                    return try await admin.createOperatorKey(
+                        environment: kind,
+                        scopes: scopes,
+                        label: label,
+                        lifetime: lifetime
+                    )
+                }
+                return try await admin.createKey(
                     for: app,
-                    environment: environment.rawValue,
-                    scopes: scopes.scopes,
+                    environment: kind,
+                    scopes: scopes,
                     label: label,
-                    lifetime: expiresDays.map { .seconds($0 * 86_400) }
+                    lifetime: lifetime
                 )
             }
             key.show(json: json)
@@ -91,10 +104,9 @@ struct Key: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the keys of an app.")
+        static let configuration = CommandConfiguration(abstract: "List the keys of an app or of the operators.")
 
-        @Option(help: "The app's slug.")
-        var app: String
+        @OptionGroup var holder: HolderOptions
 
         @Flag(help: "Answer in JSON, one object a line.")
         var json = false
@@ -102,11 +114,33 @@ struct Key: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            for key in try await options.administering({ try await $0.keys(of: app) }) {
+            let keys = try await options.administering { admin in
+                guard let app = holder.app else { return try await admin.operatorKeys() }
+                return try await admin.keys(of: app)
+            }
+            for key in keys {
                 if json { printObject { $0.write(key) } } else { print(key.line) }
             }
         }
     }
+}
+
+/// Whose key: an app's, or an operator's for the operators' listener.
+struct HolderOptions: ParsableArguments {
+    @Option(help: "The app's slug.")
+    var app: String?
+
+    @Flag(name: .customLong("operator"), help: "A key of operators: for the ops listener only, and of no app.")
+    var isOperator = false
+
+    func validate() throws {
+        if (app != nil) == isOperator { throw ValidationError("Say whose key: --app <slug> or --operator") }
+    }
+
+    /// What such a key can hold.
+    var scopes: [Scope] { isOperator ? Scope.ofOperators : Scope.ofApps }
+
+    var owner: String { isOperator ? "an operator's" : "an app's" }
 }
 
 enum KeyEnvironment: String, ExpressibleByArgument, CaseIterable {

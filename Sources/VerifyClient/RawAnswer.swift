@@ -47,7 +47,7 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
     ///
     /// - Throws: `.throttled` or `.rejected` only where the body is an error of the provider that agrees with the
     ///   status; whatever else is no success is `.unknown`, as a proxy may have answered for a provider that acted.
-    func accepted() throws(VerifyClientError) -> RawAnswer {
+    package func accepted() throws(VerifyClientError) -> RawAnswer {
         // Looking for an error in a good answer would cost as much as reading it.
         if isSuccess { return self }
         switch (status, failure) {

@@ -147,6 +147,20 @@ def test_a_rotated_key_lives_on_for_its_grace(postern, service, app):
     assert status_of(service, last) == 404
 
 
+def test_an_operators_key_opens_the_ops_listener_only(postern, service, app):
+    key = postern.good("key", "create", "--operator", "--scopes", "verify:admin").strip()
+
+    headers = {"Authorization": f"Bearer {key}"}
+    assert requests.get(f"{service.ops_url}/admin/verify/services", headers=headers, timeout=40).status_code == 200
+    assert requests.get(f"{service.ops_url}/admin/audit", headers=headers, timeout=40).status_code == 403
+    assert status_of(service, key) == 401
+    assert KEY.fullmatch(key).group(1) in postern.good("key", "list", "--operator")
+    postern.refused(USAGE, "key", "create", "--operator", "--app", app)
+    postern.refused(USAGE, "key", "create")
+    postern.refused(USAGE, "key", "create", "--operator", "--scopes", "login")
+    postern.refused(USAGE, "key", "create", "--app", app, "--scopes", "verify:admin")
+
+
 def test_a_revoked_key_is_refused_within_seconds(postern, service, app):
     key = postern.good("key", "create", "--app", app).strip()
     key_id = KEY.fullmatch(key).group(1)

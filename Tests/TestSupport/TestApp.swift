@@ -13,15 +13,33 @@ package enum TestApp {
         scopes: [String] = allScopes
     ) async throws -> String {
         let app = UUID().uuidString.lowercased()
-        let id = Crockford32.random(12)
-        let secret = Crockford32.random(52)
-        let hash = Hex.encode(SHA256.hash(Array(secret.utf8)))
         try await database.sql(
             """
             insert into apps (app_id, slug, name, policy)
-            values ('\(app)', 'app-\(app.prefix(8))', 'Test', '\(policy)');
+            values ('\(app)', 'app-\(app.prefix(8))', 'Test', '\(policy)')
+            """
+        )
+        return try await makeKey(of: "'\(app)'", in: database, scopes: scopes)
+    }
+
+    /// Writes a key of no app and returns its text.
+    static func makeOperatorKey(in database: TestDatabase, scopes: [String]) async throws -> String {
+        try await makeKey(of: "null", in: database, scopes: scopes)
+    }
+
+    private static func makeKey(
+        of app: String,
+        in database: TestDatabase,
+        scopes: [String]
+    ) async throws -> String {
+        let id = Crockford32.random(12)
+        let secret = Crockford32.random(52)
+        let hash = Hex.encode(SHA256.hash(Array(secret.utf8)))
+        let list = scopes.map { "\"\($0)\"" }.joined(separator: ",")
+        try await database.sql(
+            """
             insert into api_keys (key_id, app_id, environment, secret_sha256, scopes)
-            values ('\(id)', '\(app)', 'test', '\\x\(hash)', '{\(scopes.map { "\"\($0)\"" }.joined(separator: ","))}')
+            values ('\(id)', \(app), 'test', '\\x\(hash)', '{\(list)}')
             """
         )
         return "psk_test_\(id)_\(secret)"

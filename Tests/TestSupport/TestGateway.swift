@@ -211,6 +211,11 @@ extension TestGateway {
         package init(_ answer: Answer) { description = "unexpected answer \(answer.status): \(answer.text)" }
     }
 
+    /// A key for the operators' listener.
+    package func operatorKey(scopes: [String] = ["verify:admin", "audit:read"]) async throws -> String {
+        try await TestApp.makeOperatorKey(in: database, scopes: scopes)
+    }
+
     /// Another app with a key of its own.
     package func otherApp(policy: String = "{}", scopes: [String] = TestApp.allScopes) async throws -> String {
         try await TestApp.make(in: database, policy: policy, scopes: scopes)

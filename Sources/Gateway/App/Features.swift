@@ -19,11 +19,16 @@ package struct Features: Sendable {
     /// One of the jobs, for a pass out of turn.
     package let factorSweeper: FactorSweeper
 
+    /// Where the acts of operators are written down.
+    let operatorAudit: OperatorAudit
+
     private let login: LoginRoutes
     private let enrollment: EnrollmentRoutes
     private let flows: FlowRoutes
     private let users: UserRoutes
     private let audit: AuditRoutes
+    private let verifyAdmin: VerifyAdminRoutes
+    private let operatorLog: OperatorAuditRoutes
 
     /// Puts the features together; connects to nothing.
     ///
@@ -88,7 +93,22 @@ package struct Features: Sendable {
             users: Users(pool: pool, vault: vault),
             factors: FactorChanges(pool: pool, vault: vault, provider: provider, denials: denials, metrics: counters)
         )
-        audit = AuditRoutes(log: AuditLog(pool: pool, vault: vault))
+        let log = AuditLog(pool: pool, vault: vault)
+        audit = AuditRoutes(log: log)
+        operatorAudit = OperatorAudit(pool: pool, logger: logger)
+        operatorLog = OperatorAuditRoutes(log: log, audit: operatorAudit)
+        verifyAdmin = VerifyAdminRoutes(
+            admin: VerifyAdmin(
+                pool: pool,
+                vault: vault,
+                client: provider.client,
+                patience: configuration.verify.startTimeout,
+                services: services,
+                audit: operatorAudit,
+                metrics: metrics,
+                logger: logger
+            )
+        )
     }
 
     /// Puts every feature's endpoints into the table.
@@ -98,6 +118,12 @@ package struct Features: Sendable {
         flows.add(to: routes)
         users.add(to: routes)
         audit.add(to: routes)
+    }
+
+    /// Puts what operators can do into the table of their listener.
+    package func add(to routes: OperatorRoutes) {
+        verifyAdmin.add(to: routes)
+        operatorLog.add(to: routes)
     }
 }
 

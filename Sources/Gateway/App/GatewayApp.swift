@@ -19,6 +19,7 @@ package struct GatewayApp: Sendable {
     private let configuration: GatewayConfiguration
     private let keys: KeyDirectory
     private let responder: RouterResponder<PublicContext>
+    private let operators: Authentication
     private let logger: Logger
 
     /// Prepares everything and connects to nothing yet.
@@ -41,10 +42,13 @@ package struct GatewayApp: Sendable {
             .database(pool, try MigrationCheck(directory: configuration.files.migrations)), .auditIsAppendOnly(pool),
             .provider(features.calls),
         ])
+        let origin = RequestOrigin(trusting: configuration.peers.trustedProxies)
+        let failures = KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute)
+        operators = Authentication(of: .operators, keys: keys, origin: origin, failures: failures)
         let router = GatewayRouter.build(
             keys: keys,
-            origin: RequestOrigin(trusting: configuration.peers.trustedProxies),
-            failures: KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute),
+            origin: origin,
+            failures: failures,
             metrics: RequestMetrics(factory: metrics),
             keySet: features.keySet,
             contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),
@@ -88,7 +92,10 @@ package struct GatewayApp: Sendable {
     }
 
     private var opsResponder: RouterResponder<PublicContext> {
-        OpsRouter.build(readiness: readiness, metrics: metrics).buildResponder()
+        let router = OpsRouter.build(readiness: readiness, metrics: metrics) { router in
+            features.add(to: OperatorRoutes(router, operators, features.operatorAudit))
+        }
+        return router.buildResponder()
     }
 }
 

@@ -16,6 +16,8 @@ package struct PublicContext: RequestContext {
     package let record = RequestRecord()
     /// Who is calling, once `Authentication` has found out.
     package var caller: Caller?
+    /// The operator who is calling, on the operators' listener.
+    package var operatorKey: OperatorKey?
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -43,6 +45,22 @@ package struct AppContext: ChildRequestContext {
     package var app: AppID { caller.app }
 }
 
+/// A request of an authenticated operator; a handler that takes it cannot be reached without an operator's key.
+package struct OperatorContext: ChildRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let requestID: String
+    package let key: OperatorKey
+    /// What is being done, as the audit calls it.
+    package var action = ""
+
+    package init(context: PublicContext) throws {
+        guard let key = context.operatorKey else { throw Problem(.credentialsInvalid) }
+        coreContext = context.coreContext
+        requestID = context.requestID
+        self.key = key
+    }
+}
+
 /// Facts that handlers leave for the one access line of their request.
 package final class RequestRecord: Sendable {
     private let facts = Mutex<[(String, String)]>([])
@@ -56,7 +74,7 @@ package final class RequestRecord: Sendable {
     var all: [(String, String)] { facts.withLock { $0 } }
 }
 
-extension AppContext {
+extension RequestContext {
     /// The text of the path segment `:name`, its percent escapes resolved.
     ///
     /// - Throws: `Problem` with `missing`, since a segment that cannot be decoded names nothing that exists.

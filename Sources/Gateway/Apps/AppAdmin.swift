@@ -7,7 +7,7 @@ package struct AppAdmin: Sendable {
     /// Two are enough to change keys without a gap; ten leave room for several services of one app.
     package static let maximumLiveKeys = 10
 
-    private let pool: Pool
+    let pool: Pool
 
     package init(pool: Pool) {
         self.pool = pool
@@ -74,6 +74,9 @@ package struct AppAdmin: Sendable {
         lifetime: Duration? = nil
     ) async throws -> IssuedKey {
         let key = IssuedKey(environment: environment)
+        guard Set(scopes).isSubset(of: Scope.ofApps) else {
+            throw AppAdminError.invalid("scopes: an app's key holds none of an operator's")
+        }
         return try await pool.transaction { transaction in
             let app = try appID(slug, &transaction)
             try insert(key, app, environment, scopes.map(\.rawValue), label, lifetime, &transaction)
@@ -96,10 +99,10 @@ package struct AppAdmin: Sendable {
                 throw AppAdminError.noSuchKey
             }
             let key = IssuedKey(environment: old.environment)
-            _ = try transaction.run(LockApp(id: old.app))
+            try lockKeys(of: old.app, &transaction)
             try insert(key, old.app, old.environment, old.scopes, old.label, nil, &transaction)
             transaction.queue(LimitKey(keyID: keyID, lifetime: grace))
-            transaction.queue(OperatorAct(app: old.app, action: "key.rotated", keyID: keyID))
+            transaction.queue(OperatorAct(app: old.app ?? .operators, action: "key.rotated", keyID: keyID))
             return key
         }
     }
@@ -111,7 +114,7 @@ package struct AppAdmin: Sendable {
                 throw AppAdminError.noSuchKey
             }
             transaction.queue(RevokeKey(keyID: keyID))
-            transaction.queue(OperatorAct(app: key.app, action: "key.revoked", keyID: keyID))
+            transaction.queue(OperatorAct(app: key.app ?? .operators, action: "key.revoked", keyID: keyID))
         }
     }
 }
@@ -132,9 +135,14 @@ extension AppAdmin {
         return id
     }
 
-    private func insert(
+    /// Locks what the cap on live keys is counted under.
+    func lockKeys(of app: AppID?, _ transaction: inout Transaction) throws {
+        if let app { _ = try transaction.run(LockApp(id: app)) } else { transaction.queue(LockOperatorKeys()) }
+    }
+
+    func insert(
         _ key: IssuedKey,
-        _ app: AppID,
+        _ app: AppID?,
         _ environment: String,
         _ scopes: [String],
         _ label: String,
@@ -162,7 +170,7 @@ package enum AppAdminError: Error, Equatable, CustomStringConvertible {
         case .slugTaken: "an app with this slug exists already"
         case .noSuchApp: "there is no app with this slug"
         case .noSuchKey: "there is no live key with this id"
-        case .tooManyKeys: "the app has \(AppAdmin.maximumLiveKeys) live keys already, revoke one first"
+        case .tooManyKeys: "there are \(AppAdmin.maximumLiveKeys) live keys already, revoke one first"
         case .invalid(let what): "not valid: \(what)"
         }
     }

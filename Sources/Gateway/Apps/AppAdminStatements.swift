@@ -126,14 +126,21 @@ extension RowReader {
     }
 }
 
+/// Holds off others who would make a key for operators, as `LockApp` does for those of an app.
+struct LockOperatorKeys: Statement {
+    static let sql = "select pg_advisory_xact_lock(hashtext('postern.operator_keys'))::text"
+    typealias Row = Void
+}
+
 struct CountLiveKeys: Statement {
     static let sql = """
         select count(*) from api_keys
-        where app_id = $1 and revoked_at is null and coalesce(not_after > now(), true)
+        where app_id is not distinct from $1 and revoked_at is null and coalesce(not_after > now(), true)
         """
-    let app: AppID
+    /// Nil: the operators.
+    let app: AppID?
 
-    var parameters: [Parameter] { [.uuid(app.uuid)] }
+    var parameters: [Parameter] { [.uuid(app?.uuid)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }
@@ -145,7 +152,7 @@ struct InsertKey: Statement {
         """
     typealias Row = Void
     let key: IssuedKey
-    let app: AppID
+    let app: AppID?
     let environment: String
     let scopes: [String]
     let label: String
@@ -153,7 +160,7 @@ struct InsertKey: Statement {
 
     var parameters: [Parameter] {
         [
-            .text(key.id), .uuid(app.uuid), .text(environment), .text(label), .bytes(key.secretHash), .texts(scopes),
+            .text(key.id), .uuid(app?.uuid), .text(environment), .text(label), .bytes(key.secretHash), .texts(scopes),
             .double(lifetime.map { Double($0.components.seconds) }),
         ]
     }
@@ -169,30 +176,43 @@ struct ListKeys: Statement {
 
     var parameters: [Parameter] { [.text(slug)] }
 
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> KeySummary {
-        KeySummary(
-            id: try row.next(),
-            environment: try row.next(),
-            label: try row.next(),
-            scopes: try row.next(),
-            createdAt: try row.next(),
-            notAfter: try row.next(),
-            lastUsedAt: try row.next(),
-            revokedAt: try row.next()
-        )
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> KeySummary { try KeySummary(&row) }
+}
+
+struct ListOperatorKeys: Statement {
+    static let sql = """
+        select key_id, environment, label, scopes, created_at, not_after, last_used_at, revoked_at
+        from api_keys where app_id is null order by created_at
+        """
+    static let isRepeatable = true
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> KeySummary { try KeySummary(&row) }
+}
+
+extension KeySummary {
+    fileprivate init(_ row: inout RowReader) throws(PostgresError) {
+        id = try row.next()
+        environment = try row.next()
+        label = try row.next()
+        scopes = try row.next()
+        createdAt = try row.next()
+        notAfter = try row.next()
+        lastUsedAt = try row.next()
+        revokedAt = try row.next()
     }
 }
 
 struct FindLiveKey: Statement {
     static let sql = """
         select app_id, environment, scopes, label from api_keys
-        where key_id = $1 and app_id is not null and revoked_at is null and coalesce(not_after > now(), true)
+        where key_id = $1 and revoked_at is null and coalesce(not_after > now(), true)
         for update
         """
     let keyID: String
 
     struct Found: Sendable {
-        let app: AppID
+        /// Nil: an operator's key.
+        let app: AppID?
         let environment: String
         let scopes: [String]
         let label: String
@@ -201,8 +221,9 @@ struct FindLiveKey: Statement {
     var parameters: [Parameter] { [.text(keyID)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Found {
-        Found(
-            app: AppID(uuid: try row.next()),
+        let app: UUID? = try row.next()
+        return Found(
+            app: app.map(AppID.init(uuid:)),
             environment: try row.next(),
             scopes: try row.next(),
             label: try row.next()

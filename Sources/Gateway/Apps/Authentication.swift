@@ -2,15 +2,26 @@ import HTTPTypes
 package import Hummingbird
 import Logging
 
-/// Finds out which app sent a request, or refuses it.
+/// Finds out who sent a request, an app or an operator, or refuses it.
 ///
-/// Every refusal looks the same from outside, whether the key is unknown, wrong, expired or revoked.
+/// Every refusal looks the same from outside, whether the key is unknown, wrong, expired, revoked or one for the other
+/// listener.
 package struct Authentication: RouterMiddleware {
+    /// Whose keys a listener takes.
+    package enum Audience: Sendable { case apps, operators }
+
+    private let audience: Audience
     private let keys: KeyDirectory
     private let origin: RequestOrigin
     private let failures: KeyFailures
 
-    package init(keys: KeyDirectory, origin: RequestOrigin, failures: KeyFailures) {
+    package init(
+        of audience: Audience = .apps,
+        keys: KeyDirectory,
+        origin: RequestOrigin,
+        failures: KeyFailures
+    ) {
+        self.audience = audience
         self.keys = keys
         self.origin = origin
         self.failures = failures
@@ -21,17 +32,22 @@ package struct Authentication: RouterMiddleware {
         context: PublicContext,
         next: (Request, PublicContext) async throws -> Response
     ) async throws -> Response {
-        let caller = try await caller(of: request, context)
-        context.record.note("app.id", caller.app)
-        var context = context
-        context.caller = caller
+        let context = try await identified(request, context)
         return try await next(request, context)
     }
 
-    private func caller(of request: Request, _ context: PublicContext) async throws(Problem) -> Caller {
+    private func identified(_ request: Request, _ context: PublicContext) async throws(Problem) -> PublicContext {
         do throws(Problem) {
             guard let key = presentedKey(request) else { throw Problem(.credentialsInvalid) }
-            return try await keys.authenticate(key)
+            var context = context
+            switch audience {
+            case .apps:
+                let caller = try await keys.authenticate(key)
+                context.record.note("app.id", caller.app)
+                context.caller = caller
+            case .operators: context.operatorKey = try await keys.authenticateOperator(key)
+            }
+            return context
         } catch  where error.code == .credentialsInvalid {
             if let address = origin.address(of: request, context), let wait = failures.count(from: address) {
                 throw Problem(.ipLimited, retryAfter: max(1, wait.wholeSecondsUp), limit: "key_failures")

@@ -1,6 +1,6 @@
 /// A key as the database holds it.
 struct KnownKey: Sendable {
-    let caller: Caller
+    let holder: KeyHolder
     let secretHash: [UInt8]
     let rate: KeyRate
     /// Neither revoked nor expired, and its app is active; decided by the database's clock.

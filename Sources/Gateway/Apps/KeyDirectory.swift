@@ -3,7 +3,7 @@ package import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Answers which app an API key belongs to, from memory where the answer is young enough.
+/// Answers whom an API key belongs to, from memory where the answer is young enough.
 ///
 /// Requests never query themselves: those that find nothing in the cache wait while one worker asks the database for
 /// all of them at once. A thousand requests with a fresh key cost one query, and an attack with invented keys occupies
@@ -35,18 +35,32 @@ package final class KeyDirectory: Service {
 
     /// Finds the app of a key and counts the request against the key's rate.
     ///
-    /// - Throws: `credentials_invalid`, `key_limited`, or `store_unavailable` when the database cannot be asked.
+    /// - Throws: `credentials_invalid`, also for an operator's key; `key_limited`; or `store_unavailable` when the
+    ///   database cannot be asked.
     package func authenticate(_ key: APIKey) async throws(Problem) -> Caller {
+        try await authenticate(key, as: \.app)
+    }
+
+    /// Finds the operator of a key and counts the request against the key's rate.
+    ///
+    /// - Throws: as `authenticate` does; the key of an app is refused.
+    package func authenticateOperator(_ key: APIKey) async throws(Problem) -> OperatorKey {
+        try await authenticate(key, as: \.operatorKey)
+    }
+
+    private func authenticate<Holder>(
+        _ key: APIKey,
+        as holder: (KeyHolder) -> Holder?
+    ) async throws(Problem) -> Holder {
         let known = try await find(key.id)
         let hash = SHA256.hash(key.secret)
-        guard let known, ConstantTime.equal(hash, known.secretHash), known.isLive else {
-            throw Problem(.credentialsInvalid)
-        }
+        guard let known, ConstantTime.equal(hash, known.secretHash), known.isLive, let found = holder(known.holder)
+        else { throw Problem(.credentialsInvalid) }
         // After the comparison: who knows only the public part of a key must not be able to use up its rate.
         if let wait = state.withLock({ $0.cache.admit(key.id, at: .now) }) {
             throw Problem(.keyLimited, retryAfter: max(1, wait.wholeSecondsUp), limit: "key_requests")
         }
-        return known.caller
+        return found
     }
 
     private func find(_ id: String) async throws(Problem) -> KnownKey? {

@@ -11,7 +11,7 @@ package struct KeyStore: Sendable {
         self.pool = pool
     }
 
-    /// The keys of apps among `ids`, by id; operators' keys are not among them.
+    /// The keys among `ids`, of apps and of operators, by id.
     func keys(_ ids: [String]) async throws -> [String: KnownKey] {
         let rows = try await pool.run(FindKeys(ids: ids), .settlement)
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.keyID, $0.known) })
@@ -26,8 +26,8 @@ private struct FindKeys: Statement {
     static let sql = """
         select k.key_id, k.app_id, a.slug, k.secret_sha256, k.scopes, a.policy,
             a.verify_service_login, a.verify_service_enroll, a.verify_service_stepup,
-            a.status = 'active' and k.revoked_at is null and coalesce(k.not_after > now(), true)
-        from api_keys k join apps a using (app_id)
+            coalesce(a.status = 'active', true) and k.revoked_at is null and coalesce(k.not_after > now(), true)
+        from api_keys k left join apps a using (app_id)
         where k.key_id = any($1)
         """
     static let isRepeatable = true
@@ -53,33 +53,42 @@ private struct FindKeys: Statement {
 
 private struct KeyRow: Sendable {
     let keyID: String
-    let appID: UUID
-    let slug: String
+    /// Nil: the key is an operator's, and there is neither slug nor policy.
+    let appID: UUID?
+    let slug: String?
     let secretHash: [UInt8]
     let scopes: [String]
-    let policy: String
+    let policy: String?
     let loginService: String?
     let enrollService: String?
     let stepupService: String?
     let isLive: Bool
 
-    /// An app whose policy cannot be read gets no service, rather than the standard limits; other apps are not touched.
     var known: KnownKey {
-        let document = try? PolicyDocument(json: policy)
+        guard let appID else {
+            let key = OperatorKey(keyID: keyID, scopes: known(among: Scope.ofOperators))
+            return KnownKey(holder: .operators(key), secretHash: secretHash, rate: .standard, isLive: isLive)
+        }
+        // An app whose policy cannot be read gets no service, rather than the standard limits; other apps are not touched.
+        let document = try? PolicyDocument(json: policy ?? "{}")
         let caller = Caller(
             app: AppID(uuid: appID),
-            slug: slug,
+            slug: slug ?? "",
             keyID: keyID,
-            scopes: Set(scopes.compactMap(Scope.init(rawValue:))),
+            scopes: known(among: Scope.ofApps),
             policy: document?.policy ?? .standard,
             services: services
         )
         return KnownKey(
-            caller: caller,
+            holder: .app(caller),
             secretHash: secretHash,
             rate: document?.keyRate ?? .standard,
             isLive: isLive && document != nil
         )
+    }
+
+    private func known(among scopes: [Scope]) -> Set<Scope> {
+        Set(self.scopes.compactMap(Scope.init(rawValue:))).intersection(scopes)
     }
 }
 

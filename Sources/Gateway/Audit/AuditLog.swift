@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// The audit log as its app reads it.
+/// The audit log as its app reads it, and the operators theirs.
 struct AuditLog: Sendable {
     let pool: Pool
     let vault: Vault
@@ -15,9 +15,9 @@ struct AuditLog: Sendable {
     /// Reads one page.
     ///
     /// - Throws: what the database threw.
-    func page(_ query: AuditQuery, of caller: Caller) async throws -> Page {
+    func page(_ query: AuditQuery, of app: AppID) async throws -> Page {
         // One more than the page holds tells whether there is another page.
-        let window = AuditWindow(app: caller.app, from: query.from, before: query.before, count: query.limit + 1)
+        let window = AuditWindow(app: app, from: query.from, before: query.before, count: query.limit + 1)
         let found = try await events(query, in: window)
         let events = Array(found.prefix(query.limit))
         return Page(events: events, next: found.count > events.count ? events.last?.position : nil)

@@ -1,7 +1,7 @@
 import Domain
 import FoundationEssentials
 
-/// `GET /audit`, parsed.
+/// `GET /audit` and `GET /admin/audit`, parsed.
 struct AuditQuery: Sendable {
     var user: ExternalUserID?
     var flow: FlowID?
@@ -13,8 +13,20 @@ struct AuditQuery: Sendable {
 
     init(_ query: QueryFields) throws(Problem) {
         var query = query
-        user = query.optional("user_id") { ExternalUserID($0) }
-        flow = query.optional("flow_id") { FlowID($0) }
+        let user = query.optional("user_id") { ExternalUserID($0) }
+        let flow = query.optional("flow_id") { FlowID($0) }
+        try self.init(&query)
+        self.user = user
+        self.flow = flow
+    }
+
+    /// What operators did: it has neither users nor flows.
+    init(ofOperators query: QueryFields) throws(Problem) {
+        var query = query
+        try self.init(&query)
+    }
+
+    private init(_ query: inout QueryFields) throws(Problem) {
         from = query.time("from") ?? .distantPast
         let to = query.time("to").map(AuditPosition.init(before:)) ?? .end
         let cursor = query.optional("cursor") { AuditPosition(cursor: $0) } ?? .end

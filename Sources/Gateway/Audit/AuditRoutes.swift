@@ -12,11 +12,7 @@ struct AuditRoutes: Sendable {
 
     private func list(_ request: Request, _ context: AppContext) async throws -> Response {
         let query = try AuditQuery(QueryFields(request.uri.query))
-        let page = try await log.page(query, of: context.caller)
-        return context.reply { json in
-            json.write("events", page.events)
-            json.write("next_cursor", page.next?.cursor)
-        }
+        return context.reply(try await log.page(query, of: context.caller.app))
     }
 
     private func timeline(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -28,6 +24,16 @@ struct AuditRoutes: Sendable {
         return context.reply { json in
             json.write("flow_id", flow.description)
             json.write("events", entries)
+        }
+    }
+}
+
+extension Replying {
+    /// A page of the log as the answer.
+    func reply(_ page: AuditLog.Page) -> Response {
+        reply { json in
+            json.write("events", page.events)
+            json.write("next_cursor", page.next?.cursor)
         }
     }
 }

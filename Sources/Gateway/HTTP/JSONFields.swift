@@ -87,6 +87,9 @@ package struct JSONFields {
         }
     }
 
+    /// Reads an optional value of any kind.
+    package mutating func any(_ name: String) -> JSONValue? { value(name) }
+
     /// Reads an optional object with the same rules; returns nil where it is absent.
     @discardableResult
     package mutating func nested<Value>(_ name: String, _ members: (inout JSONFields) -> Value?) -> Value? {

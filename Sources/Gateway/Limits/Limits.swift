@@ -68,6 +68,15 @@ struct LimitSet: Sendable {
         return limits
     }
 
+    /// What stands before a message that an operator asks for: it counts like any other to that address.
+    static func operatorSend(to address: [UInt8], service: String, vault: Vault) -> LimitSet {
+        var limits = LimitSet()
+        let destination = Array(service.utf8) + address
+        limits.add(.destination10Minutes, destination, .standard, vault)
+        limits.add(.destinationDay, destination, .standard, vault)
+        return limits
+    }
+
     /// What stands before a flow that sends nothing.
     static func quietStart(user: UserID, policy: Policy, vault: Vault) -> LimitSet {
         var limits = LimitSet()

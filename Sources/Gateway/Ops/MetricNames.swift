@@ -7,6 +7,7 @@ enum MetricNames {
         "gw_flow_seconds": "Time from the start of a flow to its approval.",
         "gw_provider_seconds": "Duration of provider calls by operation and how they ended.",
         "gw_provider_errors_total": "Refusals of the provider by operation and its error code.",
+        "gw_admin_calls_total": "Calls to the provider that operators asked for, by action and outcome.",
         "gw_breaker_state": "Circuit breaker per class of operations: 0 closed, 1 trying, 2 open.",
         "gw_intents_unresolved": "Provider calls whose outcome is not known yet.",
         "gw_intent_oldest_seconds": "Age of the oldest provider call whose outcome is not known yet.",

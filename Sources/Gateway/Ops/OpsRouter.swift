@@ -1,11 +1,16 @@
 import HTTPTypes
 package import Hummingbird
 
-/// The operators' listener: health for the platform, metrics for the collector.
+/// The operators' listener: health for the platform, metrics for the collector, admin for operators with a key.
 ///
 /// Never exposed to the public.
 package enum OpsRouter {
-    package static func build(readiness: Readiness, metrics: PrometheusRegistry) -> Router<PublicContext> {
+    /// Builds the router; `admin` puts what needs an operator's key into it.
+    package static func build(
+        readiness: Readiness,
+        metrics: PrometheusRegistry,
+        admin: (Router<PublicContext>) -> Void
+    ) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         let paths = PathTable()
         router.add(middleware: CommonHeaders())
@@ -30,6 +35,7 @@ package enum OpsRouter {
             )
         }
 
+        admin(router)
         paths.fill(from: router)
         return router
     }

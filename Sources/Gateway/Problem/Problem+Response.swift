@@ -28,11 +28,23 @@ extension Problem {
             if let attemptsLeft { problem.write("attempts_left", attemptsLeft) }
             if let limit { problem.write("limit", limit) }
             if let flow { problem.write("flow_id", flow) }
+            if let provider { problem.write("provider", provider) }
             if !next.isEmpty { problem.write("next", next) }
             if !errors.isEmpty { problem.write("errors", errors) }
             problem.write("request_id", requestID)
         }
         return json.bytes
+    }
+}
+
+extension ProviderRefusal: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object {
+            $0.write("code", code)
+            $0.writeIfPresent("meaning", meaning)
+            $0.writeIfPresent("parameter", parameter)
+            $0.writeIfPresent("request_id", requestID)
+        }
     }
 }
 

@@ -18,6 +18,8 @@ package struct Problem: Error, Equatable {
     package var next: [String]
     /// What is wrong with the request, field by field.
     package var errors: [FieldFault]
+    /// What the provider said; only in answers to operators.
+    package var provider: ProviderRefusal?
     /// The methods that the path knows; only with `method_not_allowed`, sent as the `Allow` header.
     package var allowedMethods: [String] = []
 
@@ -39,6 +41,24 @@ package struct Problem: Error, Equatable {
         self.flow = flow
         self.next = next
         self.errors = errors
+    }
+}
+
+/// The provider's own error as operators see it: never its message, which may hold an address.
+package struct ProviderRefusal: Error, Equatable {
+    package var code: Int
+    /// What our table says about the code; nil for one that is newer than the table.
+    package var meaning: String?
+    /// The parameter that it is about, by the provider's name.
+    package var parameter: String?
+    /// The provider's name of the call, for its support.
+    package var requestID: String?
+
+    package init(code: Int, meaning: String?, parameter: String?, requestID: String?) {
+        self.code = code
+        self.meaning = meaning
+        self.parameter = parameter
+        self.requestID = requestID
     }
 }
 

@@ -11,6 +11,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case flowNotFound = "flow_not_found"
     case factorNotFound = "factor_not_found"
     case userNotFound = "user_not_found"
+    case providerNotFound = "provider_not_found"
     case methodNotAllowed = "method_not_allowed"
     case requestTimeout = "request_timeout"
     case requestInProgress = "request_in_progress"
@@ -18,6 +19,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case flowSuperseded = "flow_superseded"
     case factorExists = "factor_exists"
     case lastFactor = "last_factor"
+    case serviceInUse = "service_in_use"
     case flowExpired = "flow_expired"
     case flowCanceled = "flow_canceled"
     case factorDisabled = "factor_disabled"
@@ -28,6 +30,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case phoneInvalid = "phone_invalid"
     case emailInvalid = "email_invalid"
     case channelUnsupported = "channel_unsupported"
+    case providerRejected = "provider_rejected"
     case cooldown
     case tooManyAttempts = "too_many_attempts"
     case destinationLimited = "destination_limited"
@@ -35,6 +38,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case ipLimited = "ip_limited"
     case budgetExhausted = "budget_exhausted"
     case keyLimited = "key_limited"
+    case providerLimited = "provider_limited"
     case headersTooLarge = "headers_too_large"
     case destinationBlocked = "destination_blocked"
     case internalError = "internal"
@@ -51,15 +55,18 @@ extension ProblemCode {
         case .malformedRequest: 400
         case .credentialsInvalid: 401
         case .scopeMissing, .userLocked: 403
-        case .notFound, .flowNotFound, .factorNotFound, .userNotFound: 404
+        case .notFound, .flowNotFound, .factorNotFound, .userNotFound, .providerNotFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .requestInProgress, .flowAlreadyConfirmed, .flowSuperseded, .factorExists, .lastFactor: 409
+        case .requestInProgress, .flowAlreadyConfirmed, .flowSuperseded, .factorExists, .lastFactor, .serviceInUse:
+            409
         case .flowExpired, .flowCanceled, .factorDisabled: 410
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
-        case .validationFailed, .codeIncorrect, .phoneInvalid, .emailInvalid, .channelUnsupported: 422
-        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .budgetExhausted, .keyLimited:
+        case .validationFailed, .codeIncorrect, .phoneInvalid, .emailInvalid, .channelUnsupported, .providerRejected:
+            422
+        case .cooldown, .tooManyAttempts, .destinationLimited, .userLimited, .ipLimited, .budgetExhausted, .keyLimited,
+            .providerLimited:
             429
         case .headersTooLarge: 431
         case .destinationBlocked: 451
@@ -79,6 +86,7 @@ extension ProblemCode {
         case .flowNotFound: "There is no such flow"
         case .factorNotFound: "There is no such factor"
         case .userNotFound: "There is no such user"
+        case .providerNotFound: "The provider has no such thing"
         case .methodNotAllowed: "This path does not know that method"
         case .requestTimeout: "The request took too long to arrive"
         case .requestInProgress: "An earlier request is still being worked on"
@@ -86,6 +94,7 @@ extension ProblemCode {
         case .flowSuperseded: "A newer flow has taken this one's place"
         case .factorExists: "The user already has this factor"
         case .lastFactor: "This is the user's last factor"
+        case .serviceInUse: "Logins use this Verify service"
         case .flowExpired: "The flow has expired"
         case .flowCanceled: "The flow was canceled"
         case .factorDisabled: "The factor is disabled"
@@ -96,6 +105,7 @@ extension ProblemCode {
         case .phoneInvalid: "The phone number is not valid"
         case .emailInvalid: "The e-mail address is not valid"
         case .channelUnsupported: "The channel cannot be used here"
+        case .providerRejected: "The provider refused the request"
         case .cooldown: "Too soon after the last message"
         case .tooManyAttempts: "Too many attempts"
         case .destinationLimited: "Too many messages to this destination"
@@ -103,6 +113,7 @@ extension ProblemCode {
         case .ipLimited: "Too many requests from this address"
         case .budgetExhausted: "Too many messages for this app"
         case .keyLimited: "Too many requests with this API key"
+        case .providerLimited: "The provider takes no more for now"
         case .headersTooLarge: "The request's headers are too large"
         case .destinationBlocked: "This destination is blocked"
         case .internalError: "Something went wrong on our side"

@@ -7,7 +7,7 @@ import Testing
 @Suite struct KeyCacheTests {
     private let start = ContinuousClock.now
     private let key = KnownKey(
-        caller: Caller(app: AppID(uuid: UUID()), slug: "shop", keyID: "a", scopes: [], policy: .standard),
+        holder: .app(Caller(app: AppID(uuid: UUID()), slug: "shop", keyID: "a", scopes: [], policy: .standard)),
         secretHash: [],
         rate: KeyRate(perSecond: 10, burst: 3),
         isLive: true

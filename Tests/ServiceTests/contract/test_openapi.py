@@ -70,8 +70,22 @@ def test_the_app_api_keeps_its_contract(service, tmp_path, capsys):
 
 def test_the_ops_listener_keeps_its_contract(service, tmp_path):
     phases = "--phases=examples,coverage,fuzzing"
+    key = service.postern("key", "create", "--operator").strip()
+    hooks = {
+        "SCHEMATHESIS_HOOKS": "admin_hooks",
+        "PYTHONPATH": f"{HERE}:{HERE.parent}",
+        "CONTRACT_ADMIN_URL": f"{service.ops_url}/admin",
+        "CONTRACT_OPERATOR_KEY": key,
+        "CONTRACT_ANSWERS": str(tmp_path / "answers.json"),
+    }
+    authorization = f"--header=Authorization: Bearer {key}"
 
-    assert cases_tried(tmp_path, {}, f"--url={service.ops_url}", "--include-tag=Operations", phases) > 0
+    cases = cases_tried(
+        tmp_path, hooks, f"--url={service.ops_url}", authorization, "--include-tag=Operations", phases
+    )
+
+    assert cases > 500
+    assert operations_without_success(json.loads((tmp_path / "answers.json").read_text())) == []
 
 
 def cases_tried(directory, environment, *options):

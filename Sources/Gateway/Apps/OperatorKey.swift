@@ -1,0 +1,30 @@
+/// An authenticated operator: a key that belongs to no app, and what it may do on the operators' listener.
+package struct OperatorKey: Sendable {
+    /// The public part of the key, for logs and audit.
+    package let keyID: String
+    package let scopes: Set<Scope>
+
+    package init(keyID: String, scopes: Set<Scope>) {
+        self.keyID = keyID
+        self.scopes = scopes
+    }
+
+    /// - Throws: `Problem` `scope_missing` unless the key holds `scope`.
+    package func require(_ scope: Scope) throws(Problem) {
+        guard scopes.contains(scope) else { throw Problem(.scopeMissing, "The key needs the scope \(scope.rawValue).") }
+    }
+}
+
+/// Whom an API key belongs to.
+enum KeyHolder: Sendable {
+    case app(Caller)
+    case operators(OperatorKey)
+
+    var app: Caller? {
+        if case .app(let caller) = self { caller } else { nil }
+    }
+
+    var operatorKey: OperatorKey? {
+        if case .operators(let key) = self { key } else { nil }
+    }
+}
