@@ -107,6 +107,8 @@ struct Confirmation: Sendable {
 }
 
 extension Confirmation {
+    // Not inlined, so that a confirmation does not wait for the provider with room for all that settling it needs.
+    @inline(never)
     private func settle(
         _ checking: Checking,
         _ ended: Ended<CheckOutcome>,

@@ -218,6 +218,9 @@ extension Delivery {
         _ = try await pool.settle(SettleCall(call: call, record: record))
     }
 
+    // Not inlined: `deliver` waits for the provider with room for all that its own frame holds, and five of these statements
+    // were most of it.
+    @inline(never)
     @discardableResult
     private func settle(
         _ sending: Sending,
