@@ -86,12 +86,11 @@ extension CallWish {
         if method == .get { return nil }
         switch operation {
         case .createVerification:
-            let choosesCode = all.names.contains { $0.lowercased() == "customcode" }
-            return choosesCode || json != nil ? VerifyAsk.couldApprove : nil
+            return json == nil && all.onlySendsCode ? nil : VerifyAsk.couldApprove
         case .updateVerification:
             let onlyCancels = json == nil && all.fields == [FormField("Status", "canceled")]
             return onlyCancels ? nil : VerifyAsk.couldApprove
-        case .deleteService: return VerifyAsk.wouldBreakLogins
+        case .deleteService, .deleteEntity, .deleteFactor: return VerifyAsk.wouldBreakLogins
         case .createVerificationCheck, .createNewFactor, .updateFactor, .createChallenge, .updateChallenge,
             .createAccessToken, .createNewFactorPasskey, .updatePasskeysFactor, .createChallengePasskeys,
             .updateChallengePasskeys, nil:
@@ -117,6 +116,23 @@ extension CallWish {
         }
         return address
     }
+}
+
+extension Form {
+    /// Whether a start with these parameters can do no more than send a code that the provider chooses.
+    ///
+    /// A list of what is known to be harmless: the provider may take other spellings of a name, and new names, for more.
+    /// Silent network authentication proves a number by opening an address that the answer names.
+    fileprivate var onlySendsCode: Bool {
+        let names = fields.map(\.name)
+        return Set(names).count == names.count && Self.harmless.isSuperset(of: names)
+            && fields.contains { $0.name == "Channel" && VerifyAsk.codeChannels.contains($0.value) }
+    }
+
+    private static let harmless: Set = [
+        "To", "Channel", "Locale", "CustomFriendlyName", "SendDigits", "AppHash", "Amount", "Payee", "RateLimits",
+        "ChannelConfiguration", "TemplateSid", "TemplateCustomSubstitutions", "DeviceIp", "RiskCheck", "Tags",
+    ]
 }
 
 extension JSONFields {

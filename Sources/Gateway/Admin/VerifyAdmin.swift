@@ -170,7 +170,8 @@ private final class Room: Sendable {
     func leave() { taken.withLock { $0 -= 1 } }
 }
 
-/// Whether a service is one of an app's, or of a flow that is not over, or a verification that of such a flow.
+/// Whether a service is one of an app's, of an authenticator or of a flow that is not over, or a verification that of
+/// such a flow.
 private struct IsUsedByGateway: Statement {
     static let sql = """
         select exists (
@@ -180,6 +181,9 @@ private struct IsUsedByGateway: Statement {
             select from flows
             where state in ('pending', 'unresolved')
                 and (lower(provider_service) = $1 or lower(verification_sid) = any($2))
+        ) or exists (
+            -- Authenticators stay in the service they were made in, whatever is configured now.
+            select from factors where type = 'totp' and status <> 'deleted' and lower(provider_service) = $1
         )
         """
     static let isRepeatable = true

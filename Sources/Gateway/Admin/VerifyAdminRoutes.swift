@@ -91,8 +91,9 @@ extension VerifyAdminRoutes {
         let (wish, destination) = try StartWish.read(try await request.fields())
         let ask = VerifyAsk(
             service: service,
-            // Whoever chooses a code knows it.
-            guarded: wish.customCode == nil ? nil : VerifyAsk.couldApprove,
+            // Whoever chooses a code knows it; and silent authentication is proved by who opens an address.
+            guarded: wish.customCode == nil && VerifyAsk.codeChannels.contains(wish.channel.wire)
+                ? nil : VerifyAsk.couldApprove,
             destination: destination,
             facts: [("channel", wish.channel.wire)],
             parameters: wish.form.names

@@ -39,6 +39,9 @@ extension String {
 }
 
 extension VerifyAsk {
+    /// The channels that send a code and prove nothing by themselves.
+    static let codeChannels: Set = ["sms", "call", "whatsapp", "email"]
+
     /// Why an operator cannot do on the gateway's own services what could approve somebody's login.
     static let couldApprove = "No operator can approve a login, or learn or choose its code."
     /// Why such a service cannot be deleted.

@@ -58,7 +58,8 @@ struct LimitSet: Sendable {
         vault: Vault
     ) -> LimitSet {
         var limits = LimitSet()
-        let destination = Array(service.utf8) + address
+        // The provider may take a SID in other letters for the same service.
+        let destination = Array(service.lowercased().utf8) + address
         limits.add(.destination10Minutes, destination, policy, vault)
         limits.add(.destinationDay, destination, policy, vault)
         limits.add(.userHour, user.uuid.octets, policy, vault)
@@ -71,7 +72,8 @@ struct LimitSet: Sendable {
     /// What stands before a message that an operator asks for: it counts like any other to that address.
     static func operatorSend(to address: [UInt8], service: String, vault: Vault) -> LimitSet {
         var limits = LimitSet()
-        let destination = Array(service.utf8) + address
+        // The provider may take a SID in other letters for the same service.
+        let destination = Array(service.lowercased().utf8) + address
         limits.add(.destination10Minutes, destination, .standard, vault)
         limits.add(.destinationDay, destination, .standard, vault)
         return limits
