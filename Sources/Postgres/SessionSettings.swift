@@ -17,12 +17,15 @@ extension Session {
 /// The settings of a session that nobody else uses.
 ///
 /// Our statements are few, fixed and served by indexes: planning each of them for its values at every run took a quarter
-/// of the server's CPU time, and compiling a plan can never pay.
+/// of the server's CPU time, and compiling a plan can never pay. A plan is kept until the statistics change, so it must
+/// not depend on how small a table was when it was made: what reads or sorts whole tables is the last resort.
 private struct OwnSessionSettings: Statement {
     static let sql = """
         select set_config('TimeZone', 'UTC', false), set_config('statement_timeout', $1, false),
             set_config('lock_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false),
-            set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false)
+            set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false),
+            set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
+            set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false)
         """
     let configuration: PostgresConfiguration
 

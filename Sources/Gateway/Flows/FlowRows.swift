@@ -38,8 +38,9 @@ struct RecentFlowsOfUser: Statement {
             f.nonce, f.first_factor
         from (
             select distinct c.address_hmac
-            from users u join factors c on c.user_id = u.user_id
-            where u.app_id = $1 and u.external_id_hmac = any($2) and c.status = 'active' and c.address_hmac is not null
+            from \(userByLookup)
+            join factors c on c.user_id = u.user_id
+            where c.status = 'active' and c.address_hmac is not null
         ) as a
         cross join lateral (
             select * from flows

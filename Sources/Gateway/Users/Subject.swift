@@ -41,6 +41,15 @@ package struct StoredFactor: Sendable, Equatable {
     package var lastUsedAt: Date?
 }
 
+/// The row `u` of the app's ($1) user with one of the hashes ($2).
+///
+/// The limit keeps the planner from turning the join around: while it takes the table for small, it would rather read all
+/// users of the app and filter them, and a kept plan would go on so with a million.
+let userByLookup = """
+    unnest($2::bytea[]) as l (hmac)
+    cross join lateral (select * from users where app_id = $1 and external_id_hmac = l.hmac limit 1) as u
+    """
+
 extension Subject {
     /// The columns in the order in which `SubjectRow` reads them; no row if the app has no such user.
     fileprivate static let select = """
@@ -49,9 +58,8 @@ extension Subject {
             c.factor_id, c.type, c.status, c.name, c.address_hmac, c.address_sealed, c.address_masked,
             c.provider_service, c.provider_factor_sid, c.is_default, c.locked_until, c.created_at, c.verified_at,
             c.last_used_at
-        from users u
+        from \(userByLookup)
         left join factors c on c.user_id = u.user_id and c.status <> 'deleted'
-        where u.app_id = $1 and u.external_id_hmac = any($2)
         order by c.created_at
 
         """

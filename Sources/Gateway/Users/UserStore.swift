@@ -6,7 +6,12 @@ import Postgres
 /// A statement that waits for a lock goes on with what it had seen before the wait. One that starts after it sees what
 /// the transaction before has made of the user's factors.
 struct LockUser: Statement {
-    static let sql = "select from users where app_id = $1 and external_id_hmac = any($2) for no key update"
+    static let sql = """
+        select from unnest($2::bytea[]) as l (hmac)
+        cross join lateral (
+            select from users where app_id = $1 and external_id_hmac = l.hmac for no key update
+        ) as u
+        """
     let app: AppID
     let lookups: [[UInt8]]
     var parameters: [Parameter] { [.uuid(app.uuid), .bytesArray(lookups)] }
