@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// `unsafe` may occur only in the four handle targets; everything else compiles without it.
+// `unsafe` may occur only in the five targets that own handles; everything else compiles without it.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -63,10 +63,12 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // Handles: one C import each; they know nothing of two-factor logins.
-        library("Postgres", ["CPostgres", logging]),
+        library("Reactor", ["CEpoll"]),
+        library("Postgres", ["CPostgres", "Reactor", logging]),
         library("Curl", ["CCurl"]),
         library("Cryptography", ["COpenSSL"]),
         library("QRCode", ["CQREncode"]),
@@ -82,7 +84,7 @@ let package = Package(
         library(
             "Gateway",
             [
-                "Domain", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
+                "Domain", "Reactor", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
                 hummingbird, hummingbirdCore, lifecycle, logging, metrics, coreMetrics, configuration, httpTypes,
                 nioCore, nioHTTPTypes, nioPosix, signals, system,
             ]

@@ -1,91 +1,230 @@
-/// One place of the pool: a session on a thread of its own, opened when it is first needed and again after a loss.
+import Reactor
+
+/// One place of the pool: does one job after the other on its session, as its socket lets it.
 ///
-/// libpq blocks, so the actor runs on its thread and never on the cooperative pool.
-actor Connection {
-    private let thread = ConnectionThread()
-    private let configuration: PostgresConfiguration
-    private let jobs = Mailbox<(any Job)?>()
+/// It lives on the reactor's thread.
+actor Connection: Watcher {
+    /// What becomes of the place of a job that is over.
+    struct Place: Sendable {
+        /// The session can be lent again; returns the next run, if one waits.
+        let giveBack: @Sendable () -> Run?
+        /// The session is gone. `unfinished` is to be done on another one, before all others.
+        let lose: @Sendable (_ unfinished: Run?) -> Void
+        /// A session that nobody used is gone.
+        let loseIdle: @Sendable () -> Void
+    }
+
+    private enum Ending {
+        /// The job goes on when the trip is over.
+        case none
+        /// The trip undoes the transaction; then the job has failed, or begins once more.
+        case failed(any Error)
+        case again
+    }
+
+    private let reactor: Reactor
+    private let place: Place
     private var session: Session?
+    private var current: Run?
+    private var ending = Ending.none
+    private var wantsToWrite = false
     /// The round trips of all its sessions.
     nonisolated let trips = TripCounter()
 
-    init(_ configuration: PostgresConfiguration) {
-        self.configuration = configuration
+    init(_ reactor: Reactor, _ place: Place) {
+        self.reactor = reactor
+        self.place = place
     }
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.isolation.asUnownedSerialExecutor() }
 
-    /// Leaves a job to `serve`; nil ends it.
-    nonisolated func hand(_ job: (any Job)?) {
-        jobs.send(job)
-    }
-
-    /// Runs the jobs it is handed, and each one that `giveBack` returns when the last is done.
-    func serve(giveBack: (_ isUsable: Bool) -> (any Job)?) async {
-        while var job = await jobs.receive() {
-            while let next = job.run(on: self, giveBack: giveBack) { job = next }
-        }
-    }
-
-    /// Connects, if there is no usable session.
-    func open() throws(PostgresError) {
-        _ = try usableSession()
-    }
-
-    /// Lends the session for work that is neither a statement nor a transaction.
-    func withSession<Value: Sendable>(_ body: @Sendable (Session) throws -> Value) throws -> Value {
-        try body(usableSession())
+    /// Takes an open session as its own.
+    ///
+    /// - Throws: `PostgresError` `.connection` when the system has no room to watch it.
+    func adopt(_ session: sending Session) throws(PostgresError) {
+        guard reactor.watch(session.descriptor, for: .reading, self) else { throw PostgresError(.connection) }
+        self.session = session
     }
 
     func close() {
-        session = nil
+        dropSession()
     }
 
-    /// Runs a statement in a transaction of its own.
-    func run<S: Statement>(_ statement: S) -> Outcome<[S.Row]> {
-        twice {
-            let session = try usableSession()
-            do throws(PostgresError) {
-                return try session.run(statement)
-            } catch {
-                throw S.isRepeatable ? error : error.afterCommitWasSent
-            }
+    /// Does the job, and each one that waits when the last is done; returns at once.
+    nonisolated func start(_ run: Run) {
+        reactor.perform { self.assumeIsolated { $0.do(run) } }
+    }
+
+    nonisolated func isReady(_ descriptor: Int32, for readiness: Readiness) {
+        assumeIsolated { $0.advance() }
+    }
+
+    nonisolated func isLate() {
+        assumeIsolated { $0.giveUpTrip() }
+    }
+}
+
+// MARK: - Jobs
+
+extension Connection {
+    private func `do`(_ first: Run) {
+        current = first
+        while current != nil, !begin() { current = place.giveBack() }
+    }
+
+    /// Begins the job; false if that was all, and the session can be lent again.
+    private func begin() -> Bool {
+        ending = .none
+        do {
+            return send(try current?.job.begin() ?? [])
+        } catch {
+            finish { $0.fail(error) }
+            return false
         }
     }
 
-    /// Runs `body` and commits; whatever it throws undoes its work.
-    func transaction<Value: Sendable>(_ body: @Sendable (inout Transaction) throws -> Value) -> Outcome<Value> {
-        twice {
-            let session = try usableSession()
-            var transaction = Transaction(session, settings: transactionSettings)
-            do {
-                let value = try body(&transaction)
-                try transaction.commit()
-                return value
-            } catch {
-                transaction.rollback()
-                // The body may have made an error of its own out of ours; then it is ours that decides.
-                throw transaction.failure.map { $0.leavesNothing && !(error is PostgresError) ? $0 : error } ?? error
+    /// Sends the next trip of the job; false if there is none, and so the job is done.
+    private func send(_ statements: [any Statement]) -> Bool {
+        guard !statements.isEmpty else {
+            finish { $0.succeed() }
+            return false
+        }
+        guard let session else {
+            var error = PostgresError(.connection)
+            error.wasSent = false
+            failTrip(error)
+            return true
+        }
+        do throws(PostgresError) {
+            try session.begin(statements)
+            reactor.setDeadline(session.deadline, for: self)
+            watchOutput(of: session)
+        } catch {
+            failTrip(error)
+        }
+        return true
+    }
+
+    /// The socket is ready, or the session has ended.
+    private func advance() {
+        guard let session else { return }
+        guard current != nil else {
+            // A notice, a changed setting, or the server's farewell.
+            if !session.isStanding() {
+                dropSession()
+                place.loseIdle()
             }
+            return
+        }
+        do throws(PostgresError) {
+            if let answers = try session.advance() { tripIsOver(answers) } else { watchOutput(of: session) }
+        } catch {
+            failTrip(error)
         }
     }
 
-    /// Once more on a fresh session, if the first run provably left nothing behind.
-    private func twice<Value>(_ work: () throws -> Value) -> Outcome<Value> {
-        var result = Result(catching: work)
-        if case .failure(let error as PostgresError) = result, error.leavesNothing { result = Result(catching: work) }
-        return Outcome(result: result, isUsable: session?.isUsable ?? false)
+    private func tripIsOver(_ answers: Answers) {
+        reactor.setDeadline(nil, for: self)
+        switch ending {
+        case .none: goOn(with: answers)
+        case .failed(let error): end(error)
+        case .again: lendAgainUnless(begin())
+        }
     }
 
-    private var transactionSettings: TransactionSettings? {
-        configuration.usesPreparedStatements ? nil : TransactionSettings(configuration)
+    private func goOn(with answers: Answers) {
+        var answers = answers
+        do {
+            lendAgainUnless(send(try current?.job.take(&answers) ?? []))
+        } catch {
+            undo(.failed(error))
+        }
     }
 
-    private func usableSession() throws(PostgresError) -> Session {
-        if let session, session.isUsable { return session }
-        session = nil
-        let session = try Session.open(configuration, counting: trips)
-        self.session = session
-        return session
+    private func lendAgainUnless(_ isUnderWay: Bool) {
+        if !isUnderWay, let next = place.giveBack() { self.do(next) }
+    }
+
+    private func finish(_ tell: (any Job) -> Void) {
+        if let current { tell(current.job) }
+        current = nil
+    }
+}
+
+// MARK: - Failures
+
+extension Connection {
+    private func giveUpTrip() {
+        guard current != nil, let session, session.deadline <= .now else { return }
+        failTrip(session.giveUp())
+    }
+
+    /// The trip under way has failed; the session is at its end, or gone.
+    private func failTrip(_ error: PostgresError) {
+        reactor.setDeadline(nil, for: self)
+        switch ending {
+        case .none:
+            guard let error = current?.job.meaning(of: error, after: session?.partialAnswers ?? Answers()) else {
+                finish { $0.succeed() }
+                return lendOrLose(nil)
+            }
+            if error.leavesNothing, current?.isSecond == false { return beginAgain() }
+            undo(.failed(error))
+        // What undoing says is of no use: the server undoes the work of a session that ends.
+        case .failed(let first): end(first)
+        case .again: lendOrLose(current)
+        }
+    }
+
+    /// Once more, on a fresh session if this one is gone: the first run provably left nothing behind.
+    private func beginAgain() {
+        current?.isSecond = true
+        guard session?.isUsable == true else { return lendOrLose(current) }
+        undo(.again)
+    }
+
+    /// Ends the transaction, if there is one.
+    private func undo(_ ending: Ending) {
+        self.ending = ending
+        if let session, session.isInTransaction {
+            _ = send([Rollback()])
+        } else {
+            tripIsOver(Answers())
+        }
+    }
+
+    private func end(_ error: any Error) {
+        finish { $0.fail(error) }
+        lendOrLose(nil)
+    }
+
+    /// Gives the session back, or what is left of it; `unfinished` is to be done elsewhere.
+    private func lendOrLose(_ unfinished: Run?) {
+        current = nil
+        if session?.isUsable == true, unfinished == nil {
+            if let next = place.giveBack() { self.do(next) }
+        } else {
+            dropSession()
+            place.lose(unfinished)
+        }
+    }
+}
+
+// MARK: - The socket
+
+extension Connection {
+    private func watchOutput(of session: Session) {
+        let hasOutput = session.hasOutput()
+        guard hasOutput != wantsToWrite else { return }
+        wantsToWrite = hasOutput
+        reactor.change(session.descriptor, to: hasOutput ? [.reading, .writing] : .reading)
+    }
+
+    private func dropSession() {
+        guard let session else { return }
+        reactor.forget(session.descriptor)
+        reactor.setDeadline(nil, for: self)
+        wantsToWrite = false
+        self.session = nil
     }
 }

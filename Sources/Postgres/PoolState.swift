@@ -90,10 +90,27 @@ extension PoolState {
         return lend(place)
     }
 
-    /// A lent connection comes back without a session.
-    mutating func lose(_ place: Int) -> [Action] {
+    /// A lent connection comes back without a session, and perhaps with work that is to be begun anew before `deadline`.
+    ///
+    /// It was let in before and is next; nobody can take it back.
+    mutating func lose(_ place: Int, unfinished: Waiter? = nil, deadline: Instant = .now) -> [Action] {
         places[place] = .vacant
-        return isDraining ? finishIfDone() : openForWaiters()
+        guard let waiter = unfinished else { return isDraining ? finishIfDone() : openForWaiters() }
+        guard !isDraining else { return [.refuse(waiter, .closed)] + finishIfDone() }
+        if let place = idle.popLast() {
+            places[place] = .lent
+            return [.grant(place, waiter)]
+        }
+        queue.prepend(.init(ticket: nil, deadline: deadline, waiter: waiter))
+        return openForWaiters() + wake(by: deadline)
+    }
+
+    /// The session of a connection that nobody used has ended.
+    mutating func loseIdle(_ place: Int) {
+        // It may have been lent a moment ago; whoever got it will find out.
+        guard places[place] == .idle else { return }
+        places[place] = .vacant
+        idle.removeAll { $0 == place }
     }
 }
 

@@ -1,7 +1,7 @@
 internal import CPostgres
 
-/// The owner of one `PGresult`; clears it at the end of its scope.
-@safe struct QueryResult: ~Copyable {
+/// The owner of one `PGresult`.
+@safe final class QueryResult {
     enum Status { case rows, done, error, aborted, sync, other }
 
     private let handle: OpaquePointer

@@ -4,12 +4,12 @@
 ///
 ///     let name: String = try row.next()
 ///     let note: String? = try row.next()
-package struct RowReader: ~Copyable {
+package struct RowReader {
     private let result: QueryResult
     private var row: Int32 = -1
     private var column: Int32 = 0
 
-    init(_ result: consuming QueryResult) {
+    init(_ result: QueryResult) {
         self.result = result
     }
 

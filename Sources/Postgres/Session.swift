@@ -1,20 +1,22 @@
 internal import CPostgres
 internal import Glibc
 
-/// The owner of one `PGconn`, always in pipeline mode.
+/// The owner of one `PGconn`, always in pipeline mode and never blocking but while it connects.
 ///
-/// It is used by one thread at a time: its `Connection`'s. Work goes in trips (`trip`), each of which is one write of all
-/// its statements and one `Sync`, and ends at a deadline, so that a peer that is silent cannot hold the caller.
+/// It is used by one thread at a time. Work goes in trips: `begin` writes all statements of one and a `Sync`; `advance`
+/// takes what has come and tells when the trip is over. Each has a deadline, which is the user's to watch over.
 @safe final class Session {
     private let handle: OpaquePointer
     private let usesPreparedStatements: Bool
     private let tripTimeout: Duration
-    private var deadline: Deadline
+    private(set) var deadline: ContinuousClock.Instant
     private let trips: TripCounter
     private var buffer = ParameterBuffer()
     private var prepared: [ObjectIdentifier: String] = [:]
     private var namesGiven = 0
     private var expected = Expectations()
+    private var answers = Answers()
+    private var failure: PostgresError?
     private(set) var isUsable = true
 
     /// Connects, which may block for the connect time-out of each host.
@@ -26,7 +28,7 @@ internal import Glibc
         self.trips = trips
         usesPreparedStatements = configuration.usesPreparedStatements
         tripTimeout = configuration.tripTimeout
-        deadline = Deadline(after: tripTimeout)
+        deadline = .now + tripTimeout
         guard unsafe PQstatus(handle) == CONNECTION_OK else { throw lost(wasSent: false) }
         unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)  // libpq's own writes to standard error
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else {
@@ -35,6 +37,8 @@ internal import Glibc
     }
 
     deinit { unsafe PQfinish(handle) }
+
+    var descriptor: Int32 { unsafe PQsocket(handle) }
 
     var isInTransaction: Bool { unsafe isUsable && PQtransactionStatus(handle) != PQTRANS_IDLE }
 
@@ -54,88 +58,125 @@ internal import Glibc
 // MARK: - Trips
 
 extension Session {
-    /// One round trip: `sending` names the statements, `receiving` takes their rows in the same order.
+    /// Sends the statements of a round trip.
     ///
-    /// After a failure the connection is at the end of the trip, or no longer usable. The work of a statement outside a
-    /// transaction is committed only when this returns.
-    func trip<Value>(
-        sending: () throws(PostgresError) -> Void,
-        receiving: () throws(PostgresError) -> Value
-    ) throws(PostgresError) -> Value {
+    /// The work of a statement outside a transaction is committed only when the trip is over.
+    ///
+    /// - Throws: `PostgresError` `.connection`; the session is then no longer usable.
+    func begin(_ statements: [any Statement]) throws(PostgresError) {
         guard isStanding() else { throw lost(wasSent: false) }
-        deadline = Deadline(after: tripTimeout)
+        deadline = .now + tripTimeout
         trips.count()
-        let value: Value
-        do throws(PostgresError) {
-            try sending()
-            guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }
-            value = try receiving()
-        } catch {
-            // Only the first failure is told; if this one ends the connection, `isUsable` tells it.
-            try? finishTrip()
-            throw error
-        }
-        try finishTrip()
-        return value
+        expected.removeAll()
+        answers = Answers()
+        failure = nil
+        for statement in statements { try send(statement) }
+        guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }
     }
 
-    /// A round trip for one statement.
-    func run<S: Statement>(_ statement: S) throws(PostgresError) -> [S.Row] {
-        try trip {
-            () throws(PostgresError) in
-            try send(statement)
-        } receiving: {
-            () throws(PostgresError) in
-            try receive(S.self)
+    /// Reads and writes what can be without waiting; nil while the trip is not over.
+    ///
+    /// - Throws: `PostgresError`, the first failure of the trip. The connection is then at the end of the trip, or no
+    ///   longer usable.
+    func advance() throws(PostgresError) -> Answers? {
+        guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
+        // In pipeline mode libpq puts one null result behind each answer; more of them mean that it expects nothing.
+        var nulls = 0
+        while unsafe PQisBusy(handle) == 0 {
+            guard let result = unsafe PQgetResult(handle) else {
+                nulls += 1
+                if nulls > 2 { throw lost() }
+                continue
+            }
+            nulls = 0
+            if try take(unsafe QueryResult(result)) {
+                if let failure { throw failure }
+                return answers
+            }
         }
+        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw lost() }
+        return nil
     }
 
-    /// Adds a statement to the trip.
-    func send<S: Statement>(_ statement: S) throws(PostgresError) {
+    /// What has come of the trip so far.
+    var partialAnswers: Answers { answers }
+
+    /// Whether libpq could not write everything; it goes on when the peer reads.
+    func hasOutput() -> Bool { unsafe PQflush(handle) == 1 }
+
+    /// The trip has taken too long: nobody can tell what the next answer would belong to.
+    func giveUp() -> PostgresError {
+        isUsable = false
+        return PostgresError(.timeout)
+    }
+
+    /// Takes one result; true at the answer of `Sync`, where a statement outside a transaction commits, which may fail.
+    private func take(_ result: QueryResult) throws(PostgresError) -> Bool {
+        switch result.status {
+        case .sync: return true
+        case .rows, .done:
+            switch expected.popFirst() {
+            case .preparation(let type, let name): prepared[type] = name
+            case .answer: answers.append(result)
+            case nil: throw lost()
+            }
+        case .error:
+            _ = expected.popFirst()
+            failure = failure ?? fault(result)
+            if let failure, !isUsable, failure.kind == .connection { throw failure }
+        case .aborted: _ = expected.popFirst()
+        case .other: throw lost()
+        }
+        return false
+    }
+
+    private func send<S: Statement>(_ statement: S) throws(PostgresError) {
         buffer.encode(statement.parameters)
         let isSent = usesPreparedStatements ? sendPrepared(S.self) : sendWhole(S.sql)
         guard isSent else { throw lost() }
         expected.append(.answer)
     }
+}
 
-    /// Takes the rows of the next statement of the trip.
-    func receive<S: Statement>(_ statement: S.Type) throws(PostgresError) -> [S.Row] {
-        var reader = RowReader(try receiveResult())
-        var rows: [S.Row] = []
-        guard S.Row.self != Void.self else { return rows }
-        rows.reserveCapacity(reader.rowCount)
-        while reader.advance() { rows.append(try S.decode(&reader)) }
-        return rows
-    }
+// MARK: - Blocking
 
-    /// Takes the result of the next statement of the trip.
-    func receiveResult() throws(PostgresError) -> QueryResult {
-        while let next = expected.popFirst() {
-            let result = try nextAnswer()
-            switch (result.status, next) {
-            case (.done, .preparation(let type, let name)): prepared[type] = name
-            case (.done, .answer), (.rows, .answer): return result
-            default: throw fault(result)
-            }
+// For a thread that has nothing else to do: one that opens sessions, or migrates.
+extension Session {
+    /// Makes a round trip for one statement.
+    func run<S: Statement>(_ statement: S) throws(PostgresError) -> [S.Row] {
+        try begin([statement])
+        while true {
+            if var answers = try advance() { return try answers.rows(of: S.self) }
+            try awaitInput()
         }
-        preconditionFailure("every statement of a trip is received once")
     }
 
-    // Reads up to the answer of `Sync`; there a statement outside a transaction commits, which may fail.
-    private func finishTrip() throws(PostgresError) {
+    /// Runs SQL of any number of statements, as psql would; for migrations.
+    func run(script: String, within timeout: Duration) throws(PostgresError) {
+        guard unsafe PQexitPipelineMode(handle) == 1 else { throw lost(wasSent: false) }
+        deadline = .now + timeout
         var failure: PostgresError?
-        while isUsable {
-            let result = try nextAnswer()
-            switch result.status {
-            case .sync:
-                expected.removeAll()
-                if let failure { throw failure }
-                return
-            case .error where expected.isEmpty: failure = failure ?? fault(result)
-            default: _ = expected.popFirst()
-            }
+        guard unsafe PQsendQuery(handle, script) == 1 else { throw lost() }
+        while let result = try nextResult() {
+            if result.status == .error { failure = failure ?? fault(result) }
         }
-        throw lost()
+        guard unsafe PQenterPipelineMode(handle) == 1 else { throw lost() }
+        if let failure { throw failure }
+    }
+
+    private func nextResult() throws(PostgresError) -> QueryResult? {
+        while unsafe PQisBusy(handle) != 0 {
+            try awaitInput()
+            guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
+        }
+        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw lost() }
+        return unsafe PQgetResult(handle).map { unsafe QueryResult($0) }
+    }
+
+    private func awaitInput() throws(PostgresError) {
+        let left = deadline.millisecondsLeft
+        let events = waitForSocket(hasOutput() ? POLLIN | POLLOUT : POLLIN, milliseconds: left)
+        guard events != 0 || deadline.millisecondsLeft > 0 else { throw giveUp() }
     }
 }
 
@@ -167,57 +208,15 @@ extension Session {
     }
 }
 
-// MARK: - Scripts
+// MARK: - The connection
 
 extension Session {
-    /// Runs SQL of any number of statements, as psql would; for migrations.
-    func run(script: String, within timeout: Duration) throws(PostgresError) {
-        guard unsafe PQexitPipelineMode(handle) == 1 else { throw lost(wasSent: false) }
-        deadline = Deadline(after: timeout)
-        var failure: PostgresError?
-        guard unsafe PQsendQuery(handle, script) == 1 else { throw lost() }
-        while let result = try nextResult() {
-            if result.status == .error { failure = failure ?? fault(result) }
-        }
-        guard unsafe PQenterPipelineMode(handle) == 1 else { throw lost() }
-        if let failure { throw failure }
-    }
-}
-
-// MARK: - Answers
-
-extension Session {
-    // In pipeline mode libpq puts one null result behind each answer; more of them mean that it expects nothing.
-    private func nextAnswer() throws(PostgresError) -> QueryResult {
-        for _ in 0...1 {
-            if let result = try nextResult() { return result }
-        }
-        throw lost()
-    }
-
-    private func nextResult() throws(PostgresError) -> QueryResult? {
-        while unsafe PQisBusy(handle) != 0 { try awaitInput() }
-        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw lost() }
-        return unsafe PQgetResult(handle).map { unsafe QueryResult($0) }
-    }
-
-    private func awaitInput() throws(PostgresError) {
-        // 1: libpq could not write everything; it goes on when the peer reads.
-        let hasOutput = unsafe PQflush(handle) == 1
-        let events = waitForSocket(hasOutput ? POLLIN | POLLOUT : POLLIN, milliseconds: deadline.remaining)
-        guard events != 0 || deadline.remaining > 0 else {
-            isUsable = false
-            throw PostgresError(.timeout)
-        }
-        if events & ~Int16(POLLOUT) != 0, unsafe PQconsumeInput(handle) == 0 { throw lost() }
-    }
-
     private func waitForSocket(_ events: Int32, milliseconds: Int32) -> Int16 {
         var descriptor = unsafe pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
         return unsafe poll(&descriptor, 1, milliseconds) > 0 ? descriptor.revents : 0
     }
 
-    private func fault(_ result: borrowing QueryResult) -> PostgresError {
+    private func fault(_ result: QueryResult) -> PostgresError {
         guard result.status == .error else { return lost() }
         let error = result.error
         if result.isFatal { return lost(detail: error.debugDescription) }
@@ -233,5 +232,14 @@ extension Session {
         error.wasSent = wasSent
         error.detail = unsafe detail ?? PQerrorMessage(handle).map { unsafe String(cString: $0) }
         return error
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// For `poll`: rounded up; 0 when the instant has passed.
+    fileprivate var millisecondsLeft: Int32 {
+        let (seconds, attoseconds) = ContinuousClock.now.duration(to: self).components
+        let milliseconds = min(seconds, 86_400) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        return Int32(clamping: max(0, milliseconds))
     }
 }

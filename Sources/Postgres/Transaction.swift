@@ -1,128 +1,89 @@
-/// The statements of one transaction, inside the body of `Pool.transaction`.
+/// What a transaction writes, once it has read.
 ///
-/// Everything here is synchronous: awaiting anything between two statements, while locks are held, does not compile.
-/// `begin` travels with the first round trip and `commit` with what is queued last.
-package struct Transaction: ~Copyable {
-    private let session: Session
-    private let settings: TransactionSettings?
-    private var hasBegun = false
-    private var queued: [any Statement] = []
-    /// The first failure; the transaction cannot be committed after it, whatever the body makes of it.
-    private(set) var failure: PostgresError?
+/// Everything is queued and goes with the commit in one round trip; nothing can be awaited while locks are held.
+package struct Transaction {
+    private(set) var queued: [any Statement] = []
 
-    /// `settings` are set inside the transaction, where the session is shared.
-    init(_ session: Session, settings: TransactionSettings?) {
-        self.session = session
-        self.settings = settings
-    }
-
-    /// Sends everything queued and then this, in one round trip, and returns its rows.
-    ///
-    /// - Throws: `PostgresError`, after which the transaction is rolled back in any case.
-    package mutating func run<S: Statement>(_ statement: S) throws(PostgresError) -> [S.Row] {
-        let session = session
-        return try trip {
-            () throws(PostgresError) in
-            try session.send(statement)
-        } receiving: {
-            () throws(PostgresError) in
-            try session.receive(S.self)
-        }
-    }
-
-    /// Sends everything queued and then this, in one round trip.
-    ///
-    /// - Throws: `PostgresError`, after which the transaction is rolled back in any case.
-    package mutating func run<S: Statement>(_ statement: S) throws(PostgresError) where S.Row == Void {
-        let _: [Void] = try run(statement)
-    }
-
-    /// Sends everything queued and then these, all in one round trip, and returns their rows in their order.
-    ///
-    /// - Throws: `PostgresError`, after which the transaction is rolled back in any case.
-    package mutating func run<each S: Statement>(
-        _ statements: repeat each S
-    ) throws(PostgresError) -> (repeat [(each S).Row]) {
-        let session = session
-        return try trip {
-            () throws(PostgresError) in
-            repeat try session.send(each statements)
-        } receiving: {
-            () throws(PostgresError) in
-            (repeat try session.receive((each S).self))
-        }
-    }
-
-    /// Keeps a statement for the next round trip, at the latest that of the commit.
+    /// Adds a statement to what is written.
     package mutating func queue<S: Statement>(_ statement: S) where S.Row == Void {
         queued.append(statement)
     }
-
-    private mutating func trip<Value>(
-        sending: () throws(PostgresError) -> Void,
-        receiving: () throws(PostgresError) -> Value
-    ) throws(PostgresError) -> Value {
-        if let failure { throw failure }
-        let (session, before) = (session, takeQueue())
-        do throws(PostgresError) {
-            return try session.trip {
-                () throws(PostgresError) in
-                for statement in before { try session.send(statement) }
-                try sending()
-            } receiving: {
-                () throws(PostgresError) in
-                for _ in before { _ = try session.receiveResult() }
-                return try receiving()
-            }
-        } catch {
-            failure = error
-            throw error
-        }
-    }
-
-    private mutating func takeQueue() -> [any Statement] {
-        defer {
-            queued = []
-            hasBegun = true
-        }
-        guard !hasBegun else { return queued }
-        return [Begin()] + (settings.map { [$0] } ?? []) + queued
-    }
 }
 
-extension Transaction {
-    /// Ends it for good; sends nothing if nothing was asked of it.
-    ///
-    /// - Throws: `PostgresError` `.commitUnknown` when the connection was lost after `commit` was sent.
-    mutating func commit() throws(PostgresError) {
-        guard hasBegun || !queued.isEmpty else { return }
-        if let failure { throw failure }
-        // A statement that ended the transaction itself has left the rest of the body without one.
-        if hasBegun, session.isUsable, !session.isInTransaction {
-            throw PostgresError(.server(sqlState: SQLState.rolledBack))
-        }
-        let session = session
-        var tag: String?
-        do throws(PostgresError) {
-            try trip {
-                () throws(PostgresError) in
-                try session.send(Commit())
-            } receiving: {
-                () throws(PostgresError) in
-                tag = try session.receiveResult().commandTag
-            }
-        } catch {
-            // Only an answer that got lost after "COMMIT" itself had arrived does not matter.
-            if tag != Commit.tag { throw error.afterCommitWasSent }
-        }
-        if tag != Commit.tag { throw PostgresError(.server(sqlState: SQLState.rolledBack)) }
+/// `begin`, what is read, a decision; then what is written, and `commit`.
+struct TransactionJob<Value: Sendable>: Job {
+    typealias Decision = @Sendable (inout Transaction, inout Answers) throws -> Value
+
+    private enum Phase {
+        case reading
+        /// `COMMIT` is on its way.
+        case committing(Value)
+        /// It had nothing to ask of the database.
+        case idle(Value)
     }
 
-    /// Undoes it; a connection that does not answer is given up, and the server undoes it then.
-    func rollback() {
-        guard session.isInTransaction else { return }
-        // What it says is of no use: a session that cannot roll back is not usable.
-        _ = try? session.run(Rollback())
+    let caller: Caller<Value>
+    let reading: [any Statement]
+    /// `begin`, and the settings of the transaction where the session is shared.
+    let opening: [any Statement]
+    let decide: Decision
+    private var phase = Phase.reading
+
+    init(
+        _ caller: Caller<Value>,
+        reading: [any Statement],
+        settings: TransactionSettings?,
+        decide: @escaping Decision
+    ) {
+        self.caller = caller
+        self.reading = reading
+        opening = [Begin()] + (settings.map { [$0] } ?? [])
+        self.decide = decide
+    }
+
+    mutating func begin() throws -> [any Statement] {
+        phase = .reading
+        guard reading.isEmpty else { return opening + reading }
+        var none = Answers()
+        return try write(after: &none, before: opening)
+    }
+
+    mutating func take(_ answers: inout Answers) throws -> [any Statement] {
+        guard case .reading = phase else {
+            // A transaction that failed is answered with "ROLLBACK", which libpq takes for a success.
+            guard answers.lastTag == Commit.tag else { throw PostgresError(.server(sqlState: SQLState.rolledBack)) }
+            return []
+        }
+        answers.skip(opening.count)
+        return try write(after: &answers, before: [])
+    }
+
+    private mutating func write(after answers: inout Answers, before: [any Statement]) throws -> [any Statement] {
+        var transaction = Transaction()
+        let value = try decide(&transaction, &answers)
+        guard before.isEmpty || !transaction.queued.isEmpty else {
+            phase = .idle(value)
+            return []
+        }
+        phase = .committing(value)
+        return before + transaction.queued + [Commit()]
+    }
+
+    func meaning(of error: PostgresError, after answers: Answers) -> PostgresError? {
+        guard case .committing = phase else { return error }
+        // Only an answer that got lost after "COMMIT" itself had arrived does not matter.
+        return answers.lastTag == Commit.tag ? nil : error.afterCommitWasSent
+    }
+
+    func succeed() {
+        switch phase {
+        case .committing(let value), .idle(let value): caller.resume(returning: .success(value))
+        case .reading: caller.resume(returning: .failure(PostgresError(.decoding)))
+        }
+    }
+
+    func fail(_ error: any Error) {
+        caller.resume(returning: .failure(error))
     }
 }
 
@@ -134,11 +95,11 @@ private struct Begin: Statement {
 private struct Commit: Statement {
     typealias Row = Void
     static let sql = "commit"
-    // A transaction that failed is answered with "ROLLBACK", which libpq takes for a success.
     static let tag = "COMMIT"
 }
 
-private struct Rollback: Statement {
+/// Undoes a transaction that is not to be committed, or failed.
+struct Rollback: Statement {
     typealias Row = Void
     static let sql = "rollback"
 }

@@ -1,7 +1,8 @@
 /// Callers that wait for a connection: settlements first, then requests, each in the order they came.
 struct WaitQueue<Waiter> {
     struct Entry {
-        let ticket: UInt64
+        /// What it is taken back by; nil if it cannot be.
+        let ticket: UInt64?
         let deadline: ContinuousClock.Instant
         let waiter: Waiter
     }
@@ -25,6 +26,11 @@ struct WaitQueue<Waiter> {
         }
     }
 
+    /// Puts an entry before all others.
+    mutating func prepend(_ entry: Entry) {
+        settlements.prepend(entry)
+    }
+
     mutating func popFirst() -> Waiter? {
         (settlements.popFirst() ?? requests.popFirst())?.waiter
     }
@@ -45,6 +51,10 @@ private struct Line<Element> {
 
     mutating func append(_ element: Element) {
         slots.append(element)
+    }
+
+    mutating func prepend(_ element: Element) {
+        slots.insert(element, at: head)
     }
 
     mutating func popFirst() -> Element? {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Hummingbird
 package import Logging
 package import Postgres
+import Reactor
 import ServiceLifecycle
 import UnixSignals
 
@@ -17,6 +18,7 @@ package struct GatewayApp: Sendable {
     package let ports = ListeningPorts()
 
     private let configuration: GatewayConfiguration
+    private let reactor: Reactor
     private let keys: KeyDirectory
     private let responder: RouterResponder<PublicContext>
     private let operators: Authentication
@@ -33,7 +35,8 @@ package struct GatewayApp: Sendable {
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
-        pool = Pool(PostgresConfiguration(configuration.database), logger: logger)
+        reactor = Reactor()
+        pool = Pool(PostgresConfiguration(configuration.database), on: reactor, logger: logger)
         transport = try Transport(TransportConfiguration(configuration.verify))
         keys = KeyDirectory(store: KeyStore(pool: pool), logger: logger)
         features = try Features(configuration, pool: pool, transport: transport, metrics: metrics, logger: logger)
@@ -88,7 +91,10 @@ package struct GatewayApp: Sendable {
         var group = ServiceGroupConfiguration(services: services, logger: logger)
         group.gracefulShutdownSignals = signals ? [.sigterm, .sigint] : []
         group.maximumGracefulShutdownDuration = configuration.drain
-        try await ServiceGroup(configuration: group).run()
+        let configured = group
+        try await withTaskExecutorPreference(reactor) {
+            try await ServiceGroup(configuration: configured).run()
+        }
     }
 
     private var opsResponder: RouterResponder<PublicContext> {

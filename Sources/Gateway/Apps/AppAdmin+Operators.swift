@@ -24,9 +24,11 @@ extension AppAdmin {
             throw AppAdminError.invalid("scopes: an operator's key can hold \(names)")
         }
         let key = IssuedKey(environment: environment)
-        return try await pool.transaction { transaction in
-            try lockKeys(of: nil, &transaction)
-            try insert(key, nil, environment, scopes.map(\.rawValue), label, lifetime, &transaction)
+        return try await pool.transaction(
+            reading: LockOperatorKeys(),
+            CountLiveKeys(of: .operators)
+        ) { transaction, _, live in
+            try insert(key, nil, environment, scopes.map(\.rawValue), label, lifetime, beside: live, &transaction)
             transaction.queue(OperatorAct(app: .operators, action: "key.created", keyID: key.id))
             return key
         }

@@ -48,8 +48,8 @@ package struct AppAdmin: Sendable {
     package func changeApp(_ slug: String, _ change: AppChange) async throws {
         if let policy = change.policy { try check(policy) }
         do {
-            try await pool.transaction { transaction in
-                let app = try appID(slug, &transaction)
+            try await pool.transaction(reading: FindApp(slug: slug)) { transaction, found in
+                guard let app = found.first else { throw AppAdminError.noSuchApp }
                 transaction.queue(UpdateApp(app: app, change: change))
                 let onlyPolicy = change.policy != nil && change.name == nil && change.status == nil
                 let action = onlyPolicy && change.services.isEmpty ? "app.policy_changed" : "app.changed"
@@ -77,30 +77,34 @@ package struct AppAdmin: Sendable {
         guard Set(scopes).isSubset(of: Scope.ofApps) else {
             throw AppAdminError.invalid("scopes: an app's key holds none of an operator's")
         }
-        return try await pool.transaction { transaction in
-            let app = try appID(slug, &transaction)
-            try insert(key, app, environment, scopes.map(\.rawValue), label, lifetime, &transaction)
+        return try await pool.transaction(
+            reading: FindApp(slug: slug),
+            CountLiveKeys(of: .app(slug))
+        ) { transaction, found, live in
+            guard let app = found.first else { throw AppAdminError.noSuchApp }
+            try insert(key, app, environment, scopes.map(\.rawValue), label, lifetime, beside: live, &transaction)
             transaction.queue(OperatorAct(app: app, action: "key.created", keyID: key.id))
             return key
         }
     }
 
     package func keys(of slug: String) async throws -> [KeySummary] {
-        try await pool.transaction { transaction in
-            _ = try appID(slug, &transaction)
-            return try transaction.run(ListKeys(slug: slug))
+        try await pool.transaction(reading: FindApp(slug: slug), ListKeys(slug: slug)) { _, found, keys in
+            if found.isEmpty { throw AppAdminError.noSuchApp }
+            return keys
         }
     }
 
     /// Makes a new key like an old one, which stays valid for `grace` so that callers can change over.
     package func rotateKey(_ keyID: String, grace: Duration) async throws -> IssuedKey {
-        try await pool.transaction { transaction in
-            guard let old = try transaction.run(FindLiveKey(keyID: keyID)).first else {
-                throw AppAdminError.noSuchKey
-            }
+        try await pool.transaction(
+            reading: FindLiveKey(keyID: keyID),
+            LockHolder(keyID: keyID),
+            CountLiveKeys(of: .holder(keyID))
+        ) { transaction, found, _, live in
+            guard let old = found.first else { throw AppAdminError.noSuchKey }
             let key = IssuedKey(environment: old.environment)
-            try lockKeys(of: old.app, &transaction)
-            try insert(key, old.app, old.environment, old.scopes, old.label, nil, &transaction)
+            try insert(key, old.app, old.environment, old.scopes, old.label, nil, beside: live, &transaction)
             transaction.queue(LimitKey(keyID: keyID, lifetime: grace))
             transaction.queue(OperatorAct(app: old.app ?? .operators, action: "key.rotated", keyID: keyID))
             return key
@@ -109,10 +113,8 @@ package struct AppAdmin: Sendable {
 
     /// Ends a key; replicas follow within five seconds.
     package func revokeKey(_ keyID: String) async throws {
-        try await pool.transaction { transaction in
-            guard let key = try transaction.run(FindLiveKey(keyID: keyID)).first else {
-                throw AppAdminError.noSuchKey
-            }
+        try await pool.transaction(reading: FindLiveKey(keyID: keyID)) { transaction, found in
+            guard let key = found.first else { throw AppAdminError.noSuchKey }
             transaction.queue(RevokeKey(keyID: keyID))
             transaction.queue(OperatorAct(app: key.app ?? .operators, action: "key.revoked", keyID: keyID))
         }
@@ -129,17 +131,7 @@ extension AppAdmin {
         }
     }
 
-    /// The app's id; its row stays locked, so that two operators cannot pass the cap on keys together.
-    private func appID(_ slug: String, _ transaction: inout Transaction) throws -> AppID {
-        guard let id = try transaction.run(FindApp(slug: slug)).first else { throw AppAdminError.noSuchApp }
-        return id
-    }
-
-    /// Locks what the cap on live keys is counted under.
-    func lockKeys(of app: AppID?, _ transaction: inout Transaction) throws {
-        if let app { _ = try transaction.run(LockApp(id: app)) } else { transaction.queue(LockOperatorKeys()) }
-    }
-
+    /// Adds a key beside those that live; they were counted under the lock of whoever holds them.
     func insert(
         _ key: IssuedKey,
         _ app: AppID?,
@@ -147,10 +139,10 @@ extension AppAdmin {
         _ scopes: [String],
         _ label: String,
         _ lifetime: Duration?,
+        beside live: [Int],
         _ transaction: inout Transaction
     ) throws {
-        let live = try transaction.run(CountLiveKeys(app: app)).first ?? 0
-        guard live < Self.maximumLiveKeys else { throw AppAdminError.tooManyKeys }
+        guard let live = live.first, live < Self.maximumLiveKeys else { throw AppAdminError.tooManyKeys }
         transaction.queue(
             InsertKey(key: key, app: app, environment: environment, scopes: scopes, label: label, lifetime: lifetime)
         )

@@ -66,20 +66,12 @@ struct ListApps: Statement {
     }
 }
 
+/// Finds an app and locks its row, so that two operators cannot pass the cap on keys together.
 struct FindApp: Statement {
     static let sql = "select app_id from apps where slug = $1 for update"
     let slug: String
 
     var parameters: [Parameter] { [.text(slug)] }
-
-    static func decode(_ row: inout RowReader) throws(PostgresError) -> AppID { AppID(uuid: try row.next()) }
-}
-
-struct LockApp: Statement {
-    static let sql = "select app_id from apps where app_id = $1 for update"
-    let id: AppID
-
-    var parameters: [Parameter] { [.uuid(id.uuid)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> AppID { AppID(uuid: try row.next()) }
 }
@@ -126,21 +118,55 @@ extension RowReader {
     }
 }
 
-/// Holds off others who would make a key for operators, as `LockApp` does for those of an app.
+/// Holds off others who would make a key for operators, as `FindApp` does for those of an app.
 struct LockOperatorKeys: Statement {
     static let sql = "select pg_advisory_xact_lock(hashtext('postern.operator_keys'))::text"
     typealias Row = Void
 }
 
+/// Does what either does, for whoever holds a key.
+struct LockHolder: Statement {
+    static let sql = """
+        select case when k.app_id is null then pg_advisory_xact_lock(hashtext('postern.operator_keys'))::text end
+        from api_keys k left join lateral (
+            select from apps where app_id = k.app_id for update
+        ) as a on true
+        where k.key_id = $1
+        """
+    typealias Row = Void
+    let keyID: String
+
+    var parameters: [Parameter] { [.text(keyID)] }
+}
+
 struct CountLiveKeys: Statement {
+    enum Holder: Sendable {
+        case operators
+        /// An app, by its slug.
+        case app(String)
+        /// Whoever holds the key of this id.
+        case holder(String)
+    }
+
     static let sql = """
         select count(*) from api_keys
-        where app_id is not distinct from $1 and revoked_at is null and coalesce(not_after > now(), true)
+        where app_id is not distinct from coalesce(
+                (select app_id from apps where slug = $1), (select app_id from api_keys where key_id = $2)
+            )
+            and revoked_at is null and coalesce(not_after > now(), true)
         """
-    /// Nil: the operators.
-    let app: AppID?
+    private let slug: String?
+    private let keyID: String?
 
-    var parameters: [Parameter] { [.uuid(app?.uuid)] }
+    init(of holder: Holder) {
+        switch holder {
+        case .operators: (slug, keyID) = (nil, nil)
+        case .app(let slug): (self.slug, keyID) = (slug, nil)
+        case .holder(let keyID): (slug, self.keyID) = (nil, keyID)
+        }
+    }
+
+    var parameters: [Parameter] { [.text(slug), .text(keyID)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }

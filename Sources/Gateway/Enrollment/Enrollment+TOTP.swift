@@ -45,8 +45,14 @@ extension Enrollment {
         let service = services.factorService(of: caller)
         let id = FlowID.new()
         do {
-            return try await pool.transaction { transaction in
-                let subject = try users.ensure(wish.user, of: caller, in: &transaction)
+            let (lock, read) = users.locking(wish.user, of: caller)
+            return try await pool.transaction(
+                reading: try users.making(wish.user, of: caller),
+                lock,
+                read,
+                SupersedeUnverifiedTOTP(app: caller.app, lookups: lock.lookups, keyID: caller.keyID)
+            ) { transaction, _, _, rows, superseded in
+                let subject = try Subject.made(rows)
                 if subject.isLocked { throw FlowRefusal.userLocked }
                 guard caller.policy.methods.contains(.totp) else { throw FlowRefusal.channelUnsupported }
                 guard subject.activeFactors.count < caller.policy.activeFactors else {
@@ -65,9 +71,6 @@ extension Enrollment {
                     method: .totp,
                     service: service,
                     call: (call, .createFactor)
-                )
-                let superseded = try transaction.run(
-                    SupersedeUnverifiedTOTP(user: subject.user, keyID: caller.keyID, userLookup: subject.lookup)
                 )
                 transaction.queue(DeleteUnverifiedTOTP(user: subject.user))
                 transaction.queue(TakeLimits(limits: limits))

@@ -51,9 +51,14 @@ struct Enrollment: Sendable {
         let service = services.service(for: .enroll, of: caller)
         let id = FlowID.new()
         do {
-            return try await pool.transaction { transaction in
-                let subject = try users.ensure(wish.user, of: caller, in: &transaction)
-                let earlier = try transaction.run(RecentFlowsAtAddress(service: service.wire, address: lookup))
+            let (lock, read) = users.locking(wish.user, of: caller)
+            return try await pool.transaction(
+                reading: try users.making(wish.user, of: caller),
+                lock,
+                read,
+                RecentFlowsAtAddress(service: service.wire, address: lookup)
+            ) { transaction, _, _, rows, earlier in
+                let subject = try Subject.made(rows)
                 try Self.check(subject, wish, lookup)
                 let factor = try factor(for: wish, lookup, of: subject, in: &transaction)
                 let flow = NewFlow(

@@ -50,22 +50,24 @@ struct SupersedeUnverifiedTOTP: Statement {
     static let sql = """
         with flow as (
             update flows f set state = 'superseded', finished_at = clock_timestamp(), call_in_flight = null
-            from factors c
-            where c.user_id = $1 and c.type = 'totp' and c.status = 'unverified'
+            from \(userByLookup)
+            join factors c on c.user_id = u.user_id
+            where c.type = 'totp' and c.status = 'unverified'
                 and f.factor_id = c.factor_id and f.state in ('pending', 'unresolved')
-            returning f.flow_id, f.app_id, f.factor_id
+            returning f.flow_id, f.app_id, f.factor_id, u.external_id_hmac
         ), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result)
-            select gen_random_uuid(), app_id, 'app', $2, 'flow.superseded', $3, flow_id, factor_id, 'superseded'
+            select gen_random_uuid(), app_id, 'app', $3, 'flow.superseded', external_id_hmac, flow_id, factor_id,
+                'superseded'
             from flow
         )
         select count(*) from flow
         """
-    let user: UserID
+    let app: AppID
+    let lookups: [[UInt8]]
     let keyID: String
-    let userLookup: [UInt8]
-    var parameters: [Parameter] { [.uuid(user.uuid), .text(keyID), .bytes(userLookup)] }
+    var parameters: [Parameter] { [.uuid(app.uuid), .bytesArray(lookups), .text(keyID)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }

@@ -35,9 +35,9 @@ struct Confirmation: Sendable {
         by person: Person,
         accepts: @escaping @Sendable (StoredFlow) -> Bool
     ) async throws -> StoredFlow {
-        let step = try await pool.transaction { transaction in
-            guard let stored = try transaction.run(LockFlow(flow: flow, app: person.caller.app)).first, accepts(stored)
-            else { throw FlowRefusal.flowNotFound }
+        let lock = LockFlow(flow: flow, app: person.caller.app)
+        let step = try await pool.transaction(reading: lock) { transaction, flows in
+            guard let stored = flows.first, accepts(stored) else { throw FlowRefusal.flowNotFound }
             return try count(code, of: stored, by: person, in: &transaction)
         }
         switch step {

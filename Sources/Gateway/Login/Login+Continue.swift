@@ -30,9 +30,8 @@ extension Login {
 
     private func placeResend(_ wish: ResendWish, _ app: AppID) async throws -> (Sending, StoredFlow) {
         do {
-            return try await pool.transaction { transaction in
-                guard let flow = try transaction.run(LockFlow(flow: wish.flow, app: app)).first, flow.purpose != .enroll
-                else { throw FlowRefusal.flowNotFound }
+            return try await pool.transaction(reading: LockFlow(flow: wish.flow, app: app)) { transaction, flows in
+                guard let flow = flows.first, flow.purpose != .enroll else { throw FlowRefusal.flowNotFound }
                 let sending = try resending(flow, wish)
                 transaction.queue(TakeLimits(limits: sending.limits))
                 transaction.queue(CountSend(sending: sending))
@@ -119,9 +118,8 @@ extension Login {
     /// Closes a live flow; returns it, whether it was closed just now, and what is left to do at the provider.
     private func close(_ id: FlowID, by caller: Caller) async throws -> (StoredFlow, Bool, Canceling?) {
         do {
-            return try await pool.transaction { transaction in
-                guard var flow = try transaction.run(LockFlow(flow: id, app: caller.app)).first, flow.purpose != .enroll
-                else { throw FlowRefusal.flowNotFound }
+            return try await pool.transaction(reading: LockFlow(flow: id, app: caller.app)) { transaction, flows in
+                guard var flow = flows.first, flow.purpose != .enroll else { throw FlowRefusal.flowNotFound }
                 if flow.state == .approved { throw FlowRefusal.flowAlreadyConfirmed }
                 if flow.state.isFinal { return (flow, false, nil) }
                 if flow.callInFlight != nil { throw FlowRefusal.requestInProgress }

@@ -72,12 +72,11 @@ struct Login: Sendable {
         let service = services.service(for: .login, of: caller)
         let id = FlowID.new()
         do {
-            return try await pool.transaction { transaction in
-                let (_, rows, recent) = try transaction.run(
-                    LockUser(app: caller.app, lookups: lookups),
-                    ReadSubject(app: caller.app, lookups: lookups),
-                    RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
-                )
+            return try await pool.transaction(
+                reading: LockUser(app: caller.app, lookups: lookups),
+                ReadSubject(app: caller.app, lookups: lookups),
+                RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
+            ) { transaction, _, rows, recent in
                 guard let subject = Subject(rows), !subject.activeFactors.isEmpty else {
                     let limits = LimitSet.unproved(
                         lookups.first ?? [],

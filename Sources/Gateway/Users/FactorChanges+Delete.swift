@@ -19,19 +19,26 @@ extension FactorChanges {
             factor: factor,
             about: factor.uuid.octets
         ) {
-            try await transaction { transaction in
-                let (subject, found) = try find(factor, of: user, by: caller, in: &transaction)
-                let others = subject.activeFactors.filter { $0.id != factor }
-                if found.status == .active, others.isEmpty, !isForced { throw FlowRefusal.lastFactor }
-                let flows = try transaction.run(LiveFlowsOfFactor(factor: factor))
-                let canceling = close(flows, by: caller, in: &transaction)
-                transaction.queue(
-                    DeleteFactor(factor: factor, isForced: isForced, userLookup: subject.lookup, caller: caller)
-                )
-                if found.isDefault, let heir = others.first, !others.contains(where: \.isDefault) {
-                    queueDefault(heir.id, of: subject, by: caller, in: &transaction)
+            let (lock, read) = directory.locking(user, of: caller)
+            return try await onceMore {
+                try await pool.transaction(
+                    reading: lock,
+                    read,
+                    LiveFlowsOfFactor(factor: factor)
+                ) { transaction, _, rows, flows in
+                    let (subject, found) = try find(factor, in: rows)
+                    let others = subject.activeFactors.filter { $0.id != factor }
+                    if found.status == .active, others.isEmpty, !isForced { throw FlowRefusal.lastFactor }
+                    let canceling = close(flows, by: caller, in: &transaction)
+                    transaction.queue(
+                        DeleteFactor(factor: factor, isForced: isForced, userLookup: subject.lookup, caller: caller)
+                    )
+                    if found.isDefault, let heir = others.first, !others.contains(where: \.isDefault) {
+                        queueDefault(heir.id, of: subject, by: caller, in: &transaction)
+                    }
+                    let deletion = queueDeletion(of: found, identity: subject.identity, in: &transaction)
+                    return (canceling + deletion, flows)
                 }
-                return (canceling + queueDeletion(of: found, identity: subject.identity, in: &transaction), flows)
             }
         }
         for flow in closed { metrics.ended(flow.purpose, flow.method, flow.end, of: caller) }

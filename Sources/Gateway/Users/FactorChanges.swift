@@ -32,33 +32,40 @@ struct FactorChanges: Sendable {
         to change: FactorChange,
         by caller: Caller
     ) async throws -> FactorView {
-        try await transaction { transaction in
-            var (subject, changed) = try find(factor, of: user, by: caller, in: &transaction)
-            if let name = change.name?.text, name != changed.name {
-                transaction.queue(
-                    ChangeFactorName(factor: factor, name: name, userLookup: subject.lookup, caller: caller)
-                )
-                changed.name = name
+        let (lock, read) = directory.locking(user, of: caller)
+        return try await onceMore {
+            try await pool.transaction(reading: lock, read) { transaction, _, rows in
+                let (subject, found) = try find(factor, in: rows)
+                return try self.change(found, of: subject, to: change, by: caller, in: &transaction)
             }
-            if change.makesDefault, !changed.isActiveDefault {
-                try changed.refuseAsDefault()
-                queueDefault(factor, of: subject, by: caller, in: &transaction)
-                changed.isDefault = true
-            }
-            return FactorView(changed, at: subject.now)
         }
     }
 
-    /// Locks the user and picks the factor out of those that are not deleted.
-    func find(
-        _ factor: FactorID,
-        of user: ExternalUserID,
+    private func change(
+        _ factor: StoredFactor,
+        of subject: Subject,
+        to change: FactorChange,
         by caller: Caller,
         in transaction: inout Transaction
-    ) throws -> (Subject, StoredFactor) {
-        guard let subject = try directory.lock(user, of: caller, in: &transaction) else {
-            throw FlowRefusal.userNotFound
+    ) throws -> FactorView {
+        var changed = factor
+        if let name = change.name?.text, name != changed.name {
+            transaction.queue(
+                ChangeFactorName(factor: factor.id, name: name, userLookup: subject.lookup, caller: caller)
+            )
+            changed.name = name
         }
+        if change.makesDefault, !changed.isActiveDefault {
+            try changed.refuseAsDefault()
+            queueDefault(factor.id, of: subject, by: caller, in: &transaction)
+            changed.isDefault = true
+        }
+        return FactorView(changed, at: subject.now)
+    }
+
+    /// Picks the factor out of those of the user that are not deleted.
+    func find(_ factor: FactorID, in rows: [SubjectRow]) throws(FlowRefusal) -> (Subject, StoredFactor) {
+        guard let subject = Subject(rows) else { throw FlowRefusal.userNotFound }
         guard let found = subject.factors.first(where: { $0.id == factor }) else { throw FlowRefusal.factorNotFound }
         return (subject, found)
     }
@@ -72,13 +79,11 @@ struct FactorChanges: Sendable {
     /// Runs a transaction that may change the default, anew if an approval made another default at the same moment.
     ///
     /// An approval does not take the user's lock: it is one statement, and on everybody's way.
-    func transaction<Value: Sendable>(
-        _ body: @escaping @Sendable (inout Transaction) throws -> Value
-    ) async throws -> Value {
+    func onceMore<Value: Sendable>(_ transaction: () async throws -> Value) async throws -> Value {
         do {
-            return try await pool.transaction(.request, body)
+            return try await transaction()
         } catch let error as PostgresError where error.constraint == "factors_one_default" {
-            return try await pool.transaction(.request, body)
+            return try await transaction()
         }
     }
 }

@@ -18,14 +18,20 @@ struct LockUser: Statement {
     typealias Row = Void
 }
 
-/// Writes a new user and its audit row; neither, if the app has the user already.
+/// Writes a new user and its audit row; neither, if the app has the user already, under this hash or an earlier one.
+///
+/// Whoever makes the same user at the same time is waited for; the statement then adds nothing.
 struct CreateUserIfAbsent: Statement {
     static let sql = """
         with created as (
             insert into users (
                 user_id, app_id, external_id_hmac, lookup_key_id, external_id_sealed, entity_identity, data_key_wrapped
             )
-            values ($1, $2, $3, $4, $5, $6, $7)
+            select $1, $2, $3, $4, $5, $6, $7
+            where not exists (
+                select from unnest($10::bytea[]) as l (hmac)
+                cross join lateral (select from users where app_id = $2 and external_id_hmac = l.hmac limit 1) as u
+            )
             on conflict (app_id, external_id_hmac) do nothing
             returning app_id, external_id_hmac
         )
@@ -33,12 +39,13 @@ struct CreateUserIfAbsent: Statement {
         select $8, app_id, 'app', $9, 'user.created', external_id_hmac, 'created' from created
         """
     let user: NewUser
+    let lookups: [[UInt8]]
     let caller: Caller
     var parameters: [Parameter] {
         [
             .uuid(user.id.uuid), .uuid(caller.app.uuid), .bytes(user.lookup), .text(user.lookupKeyID),
             .bytes(user.externalSealed), .uuid(user.identity), .bytes(user.dataKeyWrapped), .uuid(EventID.new().uuid),
-            .text(caller.keyID),
+            .text(caller.keyID), .bytesArray(lookups),
         ]
     }
     typealias Row = Void

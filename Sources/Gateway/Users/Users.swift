@@ -18,7 +18,12 @@ struct Users: Sendable {
     /// - Throws: what the database threw.
     /// - Returns: the user, and whether this very call made it.
     func put(_ user: ExternalUserID, by caller: Caller) async throws -> (subject: Subject, isNew: Bool) {
-        try await pool.transaction { try directory.open(user, of: caller, in: &$0) }
+        let making = try directory.making(user, of: caller)
+        let (lock, read) = directory.locking(user, of: caller)
+        return try await pool.transaction(reading: making, lock, read) { _, _, _, rows in
+            let subject = try Subject.made(rows)
+            return (subject, subject.user == making.user.id)
+        }
     }
 
     /// Reads a user with its factors.

@@ -1,0 +1,5 @@
+// epoll(7) and eventfd(2), which the Glibc module leaves out.
+#pragma once
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
