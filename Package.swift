@@ -69,7 +69,7 @@ let package = Package(
         // Handles: one C import each; they know nothing of two-factor logins.
         library("Reactor", ["CEpoll"]),
         library("Postgres", ["CPostgres", "Reactor", logging]),
-        library("Curl", ["CCurl"]),
+        library("Curl", ["CCurl", "Reactor"]),
         library("Cryptography", ["COpenSSL"]),
         library("QRCode", ["CQREncode"]),
 

@@ -46,3 +46,15 @@ static inline CURLcode curl_get_pointer(CURL *easy, CURLINFO fact, char **value)
 static inline CURLMcode curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+static inline CURLMcode curl_multi_set_pointer(CURLM *multi, CURLMoption option, void *value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode curl_multi_set_socket_callback(CURLM *multi, CURLMoption option, curl_socket_callback value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode curl_multi_set_timer_callback(CURLM *multi, CURLMoption option, curl_multi_timer_callback value) {
+    return curl_multi_setopt(multi, option, value);
+}

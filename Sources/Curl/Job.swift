@@ -14,9 +14,3 @@ struct Job: Sendable {
     let start: ContinuousClock.Instant
     let continuation: CheckedContinuation<Outcome, Never>
 }
-
-/// What the driver is asked to do.
-enum Order: Sendable {
-    case start(Job)
-    case cancel(UInt64)
-}

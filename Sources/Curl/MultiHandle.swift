@@ -1,18 +1,32 @@
 internal import CCurl
+import Reactor
 
 /// Owner of the multi handle, which holds the connections and drives the transfers added to it.
 ///
-/// Everything but its `Alarm` is used on the driver's thread only.
+/// Used on the reactor's thread only.
 @safe final class MultiHandle {
     private let handle: UnsafeMutableRawPointer
+    private let reactor: Reactor
+    private let watcher: any Watcher
+    private var watched: Set<Int32> = []
+    /// When libcurl wants to be called though no socket is ready.
+    private(set) var dueTime: ContinuousClock.Instant?
 
-    init(_ configuration: TransportConfiguration) throws(TransportError) {
+    /// Has the reactor tell `watcher` about libcurl's sockets.
+    init(
+        _ configuration: TransportConfiguration,
+        _ reactor: Reactor,
+        _ watcher: any Watcher
+    ) throws(TransportError) {
         guard curlIsReady, let handle = unsafe curl_multi_init() else { throw .unsent(.other) }
         unsafe self.handle = unsafe handle
+        self.reactor = reactor
+        self.watcher = watcher
         try set(CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         try set(CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maxConnections)
         try set(CURLMOPT_MAX_CONCURRENT_STREAMS, configuration.maxStreams)
         try set(CURLMOPT_MAXCONNECTS, configuration.maxInFlight)  // All that may be open are worth keeping.
+        try setCallbacks()
     }
 
     deinit {
@@ -29,15 +43,20 @@ internal import CCurl
         unsafe transfer.remove(from: handle)
     }
 
-    /// Reads and writes whatever can be without waiting.
-    func perform() -> CURLMcode {
+    /// Reads and writes what can be on a socket.
+    func act(on descriptor: Int32, _ readiness: Readiness) -> CURLMcode {
         var running: Int32 = 0
-        return unsafe curl_multi_perform(handle, &running)
+        let events =
+            (readiness.contains(.reading) ? CURL_CSELECT_IN : 0) | (readiness.contains(.writing) ? CURL_CSELECT_OUT : 0)
+        return unsafe curl_multi_socket_action(handle, descriptor, events, &running)
     }
 
-    /// Waits until a connection is ready, a time of libcurl's own is due, the alarm rings or `milliseconds` are over.
-    func wait(milliseconds: Int32) -> CURLMcode {
-        unsafe curl_multi_poll(handle, nil, 0, milliseconds, nil)
+    /// Does what time demands: begins new transfers, ends late ones; nothing if the time has not come.
+    func actOnTime() -> CURLMcode {
+        guard let dueTime, dueTime <= .now else { return CURLM_OK }
+        self.dueTime = nil
+        var running: Int32 = 0
+        return unsafe curl_multi_socket_action(handle, CURL_SOCKET_TIMEOUT, 0, &running)
     }
 
     /// The next transfer that has ended since the last call, and how.
@@ -56,29 +75,56 @@ internal import CCurl
         return nil
     }
 
-    fileprivate func wakeUp() {
-        unsafe curl_multi_wakeup(handle)
-    }
-
     private func set(_ option: CURLMoption, _ value: Int) throws(TransportError) {
         guard unsafe curl_multi_set_long(handle, option, value) == CURLM_OK else { throw .unsent(.other) }
     }
+
+    private func setCallbacks() throws(TransportError) {
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        let codes = unsafe [
+            curl_multi_set_pointer(handle, CURLMOPT_SOCKETDATA, context),
+            curl_multi_set_pointer(handle, CURLMOPT_TIMERDATA, context),
+            curl_multi_set_socket_callback(handle, CURLMOPT_SOCKETFUNCTION, watchSocket),
+            curl_multi_set_timer_callback(handle, CURLMOPT_TIMERFUNCTION, setTimer),
+        ]
+        guard codes.allSatisfy({ $0 == CURLM_OK }) else { throw .unsent(.other) }
+    }
 }
 
-/// Ends the driver's wait from any thread.
-///
-/// curl_multi_wakeup(3): "the only libcurl function that can be called from a different thread while the multi handle is
-/// in use". Only that call is reachable from here; the reference keeps the handle from being freed under it.
-struct Alarm: @unchecked Sendable {
-    private let multi: MultiHandle
-
-    init(of multi: MultiHandle) {
-        self.multi = multi
+// What libcurl calls while it works.
+extension MultiHandle {
+    /// CURLMOPT_SOCKETFUNCTION(3).
+    fileprivate func watch(_ descriptor: Int32, for what: Int32) {
+        guard what != CURL_POLL_REMOVE else {
+            watched.remove(descriptor)
+            return reactor.forget(descriptor)
+        }
+        var interest: Readiness = []
+        if what != CURL_POLL_OUT { interest.insert(.reading) }
+        if what != CURL_POLL_IN { interest.insert(.writing) }
+        if watched.contains(descriptor) {
+            reactor.change(descriptor, to: interest)
+        } else if reactor.watch(descriptor, for: interest, watcher) {
+            watched.insert(descriptor)
+        }
     }
 
-    func ring() {
-        multi.wakeUp()
+    /// CURLMOPT_TIMERFUNCTION(3): milliseconds from now; -1 takes the timer back.
+    fileprivate func call(in milliseconds: Int) {
+        dueTime = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
     }
+}
+
+private let watchSocket: curl_socket_callback = { _, descriptor, what, context, _ in
+    guard let context = unsafe context else { return 0 }
+    unsafe Unmanaged<MultiHandle>.fromOpaque(context).takeUnretainedValue().watch(descriptor, for: what)
+    return 0
+}
+
+private let setTimer: curl_multi_timer_callback = { _, milliseconds, context in
+    guard let context = unsafe context else { return 0 }
+    unsafe Unmanaged<MultiHandle>.fromOpaque(context).takeUnretainedValue().call(in: milliseconds)
+    return 0
 }
 
 /// curl_global_init(3): once in the process; thread-safe in the libcurl of Debian 12 (feature `threadsafe`).

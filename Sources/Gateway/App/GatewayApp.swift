@@ -37,7 +37,7 @@ package struct GatewayApp: Sendable {
         self.logger = logger
         reactor = Reactor()
         pool = Pool(PostgresConfiguration(configuration.database), on: reactor, logger: logger)
-        transport = try Transport(TransportConfiguration(configuration.verify))
+        transport = try Transport(TransportConfiguration(configuration.verify), on: reactor)
         keys = KeyDirectory(store: KeyStore(pool: pool), logger: logger)
         features = try Features(configuration, pool: pool, transport: transport, metrics: metrics, logger: logger)
         let calls = features.calls
