@@ -6,14 +6,18 @@ final class KeyHandle: Sendable {
     // openssl-threads(7): objects are thread-safe as long as the functions called do not modify them; everything here
     // only reads the key.
     private nonisolated(unsafe) let key: OpaquePointer
+    // Set up to sign with the key, and only copied from: setting up costs as much as signing. Nil for a public key.
+    private nonisolated(unsafe) let signing: OpaquePointer?
 
     /// Takes `key` over, and releases it if it is refused.
     private init(adopting key: OpaquePointer) throws(KeyFault) {
         unsafe self.key = unsafe key
+        unsafe signing = unsafe Self.signingContext(of: key)
         guard unsafe EVP_PKEY_is_a(key, "EC") == 1, groupName == SN_X9_62_prime256v1 else { throw .notP256 }
     }
 
     deinit {
+        unsafe EVP_PKEY_CTX_free(signing)
         unsafe EVP_PKEY_free(key)
     }
 
@@ -63,6 +67,14 @@ final class KeyHandle: Sendable {
         guard rest == 0 else { throw .malformed }
     }
 
+    private static func signingContext(of key: OpaquePointer) -> OpaquePointer? {
+        defer { ERR_clear_error() }
+        guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key, nil) else { return nil }
+        if unsafe EVP_PKEY_sign_init(context) == 1 { return unsafe context }
+        unsafe EVP_PKEY_CTX_free(context)
+        return nil
+    }
+
     private var groupName: String? {
         var name = [CChar](repeating: 0, count: 64)
         guard unsafe EVP_PKEY_get_group_name(key, &name, name.count, nil) == 1 else { return nil }
@@ -110,12 +122,12 @@ extension KeyHandle {
 extension KeyHandle {
     /// Signs a SHA-256 hash and returns ASN.1.
     func sign(digest: [UInt8]) throws(CryptographyError) -> [UInt8] {
-        let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key, nil)
+        let context = unsafe EVP_PKEY_CTX_dup(signing)
         defer { unsafe EVP_PKEY_CTX_free(context) }
         // A signature of this curve has 72 bytes at most: two integers of 33 bytes, each and both with a header of 2.
         var signature = [UInt8](repeating: 0, count: 72)
         var count = signature.count
-        guard unsafe EVP_PKEY_sign_init(context) == 1,
+        guard unsafe context != nil,
             unsafe EVP_PKEY_sign(context, &signature, &count, digest, digest.count) == 1
         else { throw .library("signing") }
         return Array(signature.prefix(count))
