@@ -19,8 +19,12 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private static let grace = TimeAmount.seconds(1)
 
     private let limit: TimeAmount
-    private var reading: Scheduled<Void>?
-    private var writing: Scheduled<Void>?
+    /// When the request that is arriving must be complete.
+    private var readingEnds: NIODeadline?
+    /// When the answer that is going out must have been taken.
+    private var writingEnds: NIODeadline?
+    /// One look at the clock for as many requests as come before it: to set and take back a timer for each is dear.
+    private var look: Scheduled<Void>?
     private var isLate = false
 
     init(limit: Duration) {
@@ -30,19 +34,19 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            reading?.cancel()
-            reading = schedule(in: limit, context) { self.requestIsLate($0) }
+            readingEnds = .now() + limit
+            lookAgain(context)
         case .body: break
-        case .end:
-            reading?.cancel()
-            reading = nil
+        case .end: readingEnds = nil
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head where writing == nil: writing = schedule(in: limit, context) { $0.close(promise: nil) }
+        case .head where writingEnds == nil:
+            writingEnds = .now() + limit
+            lookAgain(context)
         case .head, .body: break
         case .end:
             let written = promise ?? context.eventLoop.makePromise()
@@ -54,28 +58,35 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        reading?.cancel()
-        writing?.cancel()
+        look?.cancel()
     }
 
-    private func requestIsLate(_ context: ChannelHandlerContext) {
+    private func lookAgain(_ context: ChannelHandlerContext) {
+        guard look == nil, let first = [readingEnds, writingEnds].compactMap(\.self).min() else { return }
+        look = context.eventLoop.assumeIsolated().scheduleTask(deadline: first) {
+            self.look = nil
+            self.closeIfLate(context, at: .now())
+            self.lookAgain(context)
+        }
+    }
+
+    private func closeIfLate(_ context: ChannelHandlerContext, at now: NIODeadline) {
+        if let writingEnds, writingEnds <= now { return endConnection(context) }
+        guard let readingEnds, readingEnds <= now else { return }
+        if isLate { return endConnection(context) }
         isLate = true
+        self.readingEnds = now + Self.grace
         context.fireErrorCaught(RequestTimedOut())
-        reading = schedule(in: Self.grace, context) { $0.close(promise: nil) }
+    }
+
+    private func endConnection(_ context: ChannelHandlerContext) {
+        (readingEnds, writingEnds) = (nil, nil)
+        context.close(promise: nil)
     }
 
     private func answerIsTaken(_ context: ChannelHandlerContext) {
-        writing?.cancel()
-        writing = nil
+        writingEnds = nil
         if isLate { context.close(promise: nil) }
-    }
-
-    private func schedule(
-        in time: TimeAmount,
-        _ context: ChannelHandlerContext,
-        _ body: @escaping (ChannelHandlerContext) -> Void
-    ) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: time) { body(context) }
     }
 }
 
