@@ -102,7 +102,7 @@ let package = Package(
             "Commands",
             [
                 "Gateway", "Domain", "Postgres", "Curl", "Cryptography", "VerifyModel", "VerifyClient", arguments,
-                configuration, lifecycle, logging, system,
+                configuration, lifecycle, logging, nioCore, system,
             ]
         ),
         command("postern", ["Commands", arguments]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gateway
 import Logging
+import NIOCore
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the service (the default).")
@@ -9,6 +10,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let start = ContinuousClock.now
+        // All stories run on one thread, so that one more for the callers' sockets keeps up with it.
+        NIOSingletons.groupLoopCountSuggestion = 1
         let configuration = try await options.configuration()
         let output = LogOutput.standardOutput
         LoggingSystem.bootstrap { JSONLogHandler(label: $0, level: configuration.log.level, output: output) }
