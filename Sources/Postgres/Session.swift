@@ -64,7 +64,8 @@ extension Session {
     ///
     /// - Throws: `PostgresError` `.connection`; the session is then no longer usable.
     func begin(_ statements: [any Statement]) throws(PostgresError) {
-        guard isStanding() else { throw lost(wasSent: false) }
+        // Within a transaction the server has spoken a moment ago.
+        guard isInTransaction || isStanding() else { throw lost(wasSent: false) }
         deadline = .now + tripTimeout
         trips.count()
         expected.removeAll()
