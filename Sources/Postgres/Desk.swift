@@ -29,7 +29,7 @@ final class Desk: Sendable {
 
     /// Takes a connection back and returns what it is to do next.
     func take(back place: Int) -> Run? {
-        let action = state.withLock { $0.giveBack(place) }
+        let action = state.withLock { $0.giveBack(place, at: .now) }
         if case .grant(_, let run) = action { return run }
         if let action { perform(action) }
         return nil

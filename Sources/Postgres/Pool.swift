@@ -20,7 +20,14 @@ package final class Pool: Sendable {
         self.configuration = configuration
         self.logger = logger
         let size = min(max(configuration.poolSize, 1), 200)
-        let desk = Desk(.init(connections: size, waitingRequests: configuration.maxWaiting))
+        let desk = Desk(
+            .init(
+                connections: size,
+                waitingRequests: configuration.maxWaiting,
+                admissionWait: configuration.admissionWait,
+                burst: configuration.burst
+            )
+        )
         self.desk = desk
         let patience = configuration.settlementWait
         connections = (0..<size).map { index in
@@ -115,7 +122,7 @@ package final class Pool: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
                 let run = Run(job: job(caller))
-                desk.tell { $0.lease(run, ticket: ticket, admission, deadline: deadline) }
+                desk.tell { $0.lease(run, ticket: ticket, admission, deadline: deadline, at: .now) }
                 // The handler below may have run before the job stood in the queue.
                 if isCancellable, Task.isCancelled { desk.tell { $0.cancel(ticket) } }
             }
@@ -170,7 +177,7 @@ extension Pool {
         let connection = connections[place]
         do {
             try await connection.adopt(DirectConnection(configuration, counting: connection.trips).open())
-            desk.tell { $0.opened(place) }
+            desk.tell { $0.opened(place, at: .now) }
             desk.tell { $0.demand() }
         } catch {
             logger.warning("database connection failed", metadata: ["error": "\(error.debugDescription)"])

@@ -8,6 +8,8 @@ struct PoolState<Waiter: Sendable> {
     struct Limits {
         var connections: Int
         var waitingRequests: Int
+        var admissionWait: Duration
+        var burst: Duration
     }
 
     enum Action: Sendable {
@@ -41,6 +43,8 @@ struct PoolState<Waiter: Sendable> {
     private var queue = WaitQueue<Waiter>()
     private var failures = 0
     private var wakes: Set<Instant> = []
+    /// Until when requests that have waited long enough go on waiting.
+    private var patience = Patience()
     private(set) var isDraining = false
 
     init(_ limits: Limits) {
@@ -62,7 +66,8 @@ extension PoolState {
         _ waiter: Waiter,
         ticket: UInt64,
         _ admission: Admission,
-        deadline: Instant
+        deadline: Instant,
+        at now: Instant
     ) -> [Action] {
         guard !isDraining else { return [.refuse(waiter, .closed)] }
         if let place = idle.popLast() {
@@ -72,6 +77,7 @@ extension PoolState {
         guard admission == .settlement || queue.requestCount < limits.waitingRequests else {
             return [.refuse(waiter, .overloaded)]
         }
+        if queue.requestCount == 0 { patience.lineIsEmpty(at: now, limits) }
         queue.append(.init(ticket: ticket, deadline: deadline, waiter: waiter), admission)
         return openForWaiters() + wake(by: deadline)
     }
@@ -82,12 +88,12 @@ extension PoolState {
     }
 
     /// A lent connection comes back in good order.
-    mutating func giveBack(_ place: Int) -> Action? {
+    mutating func giveBack(_ place: Int, at now: Instant) -> Action? {
         guard !isDraining else {
             places[place] = .closing
             return .begin(.close(place))
         }
-        return lend(place)
+        return lend(place, at: now)
     }
 
     /// A lent connection comes back without a session, and perhaps with work that is to be begun anew before `deadline`.
@@ -117,9 +123,9 @@ extension PoolState {
 // MARK: - What the pool hears of its actions
 
 extension PoolState {
-    mutating func opened(_ place: Int) -> Action? {
+    mutating func opened(_ place: Int, at now: Instant) -> Action? {
         failures = 0
-        return giveBack(place)
+        return giveBack(place, at: now)
     }
 
     /// More connections may be wanted once one has succeeded; until then only one is tried at a time.
@@ -149,8 +155,8 @@ extension PoolState {
     mutating func timePassed(to now: Instant) -> [Action] {
         wakes = wakes.filter { $0 > now }
         let reason: PostgresError.Kind = status.size == 0 ? .connection : .overloaded
-        let late = queue.remove { $0.deadline <= now }
-        return late.map { .refuse($0, reason) } + (queue.earliestDeadline.map { wake(by: $0) } ?? [])
+        let late = queue.removeLate(at: now, isPatient: patience.end.map { $0 > now } ?? false)
+        return late.map { .refuse($0, reason) } + (queue.nextDeadline(notBefore: patience.end).map { wake(by: $0) } ?? [])
     }
 
     /// Opens one connection ahead of the first caller.
@@ -174,12 +180,14 @@ extension PoolState {
 // MARK: - Rules
 
 extension PoolState {
-    private mutating func lend(_ place: Int) -> Action? {
+    private mutating func lend(_ place: Int, at now: Instant) -> Action? {
+        let requests = queue.requestCount
         guard let waiter = queue.popFirst() else {
             places[place] = .idle
             idle.append(place)
             return nil
         }
+        if queue.requestCount < requests { patience.lineMoves(at: now, limits) }
         places[place] = .lent
         return .grant(place, waiter)
     }
@@ -206,6 +214,30 @@ extension PoolState {
 
     private func count(_ wanted: Place) -> Int {
         places.reduce(0) { $0 + ($1 == wanted ? 1 : 0) }
+    }
+}
+
+extension PoolState {
+    /// When to stop hoping: a line that does not move is not worth waiting in, nor one that has not been empty for long,
+    /// where each who waits makes it longer for the next.
+    private struct Patience {
+        private var standsStill: Instant?
+        private var isOld: Instant?
+
+        /// Nil while nobody has waited yet.
+        var end: Instant? {
+            guard let standsStill, let isOld else { return nil }
+            return min(standsStill, isOld)
+        }
+
+        mutating func lineIsEmpty(at now: Instant, _ limits: Limits) {
+            standsStill = now + limits.admissionWait
+            isOld = now + limits.burst
+        }
+
+        mutating func lineMoves(at now: Instant, _ limits: Limits) {
+            standsStill = now + limits.admissionWait
+        }
     }
 }
 

@@ -9,14 +9,18 @@ package struct PostgresConfiguration: Sendable {
     ///
     /// Defaults to 10.
     package var poolSize = 10
-    /// How long a request waits for a session.
+    /// How long a request waits for a session while the line before it does not move, or has not been empty for `burst`.
     ///
     /// Defaults to 250 ms.
     package var admissionWait = Duration.milliseconds(250)
+    /// How long many requests that come at once may take to be worked off, as long as the line moves.
+    ///
+    /// Defaults to 4 s.
+    package var burst = Duration.seconds(4)
     /// How many requests wait at one time; settlements are not counted.
     ///
-    /// Defaults to 1000.
-    package var maxWaiting = 1000
+    /// Defaults to 4096.
+    package var maxWaiting = 4096
     /// The server ends a statement after this time.
     ///
     /// Defaults to 2 s.

@@ -14,9 +14,10 @@ struct WaitQueue<Waiter> {
     var requestCount: Int { requests.count }
     var isEmpty: Bool { count == 0 }
 
-    /// The time at which the first of them will have waited too long.
-    var earliestDeadline: ContinuousClock.Instant? {
-        [settlements, requests].flatMap { $0.elements.map(\.deadline) }.min()
+    /// The time at which the first of them may have waited too long; a request not before `patience` ends.
+    func nextDeadline(notBefore patience: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+        let request = requests.elements.map(\.deadline).min().map { max($0, patience ?? $0) }
+        return (settlements.elements.map(\.deadline) + [request].compactMap(\.self)).min()
     }
 
     mutating func append(_ entry: Entry, _ admission: Admission) {
@@ -33,6 +34,12 @@ struct WaitQueue<Waiter> {
 
     mutating func popFirst() -> Waiter? {
         (settlements.popFirst() ?? requests.popFirst())?.waiter
+    }
+
+    /// Removes who has waited too long; requests stay while there is patience with them.
+    mutating func removeLate(at now: ContinuousClock.Instant, isPatient: Bool) -> [Waiter] {
+        let late = settlements.remove { $0.deadline <= now } + (isPatient ? [] : requests.remove { $0.deadline <= now })
+        return late.map(\.waiter)
     }
 
     mutating func remove(where isUnwanted: (Entry) -> Bool) -> [Waiter] {
