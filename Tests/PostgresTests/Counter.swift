@@ -31,7 +31,7 @@ final class Gate: Sendable {
         semaphore.signal()
     }
 
-    /// Blocks its thread, which a transaction's body may.
+    /// Blocks its thread.
     func pass() {
         semaphore.wait()
         semaphore.signal()

@@ -35,8 +35,7 @@ import Testing
     }
 
     private func first<S: Statement>(_ statement: S) async throws -> S.Row {
-        let connection = Connection(PostgresConfiguration(connection: try TestDatabase.serverURL()))
-        return try #require(try await connection.run(statement).result.get().first)
+        try #require(try await TestDatabase(url: TestDatabase.serverURL()).run(statement).first)
     }
 }
 

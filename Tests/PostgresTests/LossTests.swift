@@ -44,36 +44,33 @@ import Testing
         }
     }
 
-    @Test func `a transaction lost before its commit runs once more`() async throws {
-        try await TestDatabase.with(schema: Item.schema) { database in
+    @Test func `a transaction lost before its commit begins once more`() async throws {
+        try await TestDatabase.with(schema: Item.schema + DieOnce.schema) { database in
             try await database.withPool { pool in
                 let runs = Counter()
 
-                try await pool.transaction { transaction in
-                    try transaction.run(Item.Insert(id: 1))
-                    if runs.next() == 1 { try transaction.run(TerminateSelf()) }
+                let answers = try await pool.transaction(reading: Item.Insert(id: 1), DieOnce()) { _, _, answers in
+                    runs.next()
+                    return answers
                 }
 
                 let ids = try await pool.run(Item.IDs())
-                #expect(runs.value == 2)
+                #expect(answers == [42])
+                #expect(runs.value == 1)
                 #expect(ids == [1])
             }
         }
     }
 
     @Test func `a transaction that is lost twice fails`() async throws {
-        try await TestDatabase.with(schema: Item.schema) { database in
+        try await TestDatabase.with(schema: Die.schema) { database in
             try await database.withPool { pool in
-                let runs = Counter()
                 let error = try await postgresError {
-                    try await pool.transaction { transaction in
-                        runs.next()
-                        try transaction.run(TerminateSelf())
-                    }
+                    try await pool.transaction(reading: Die()) { _, _ in }
                 }
 
-                #expect(runs.value == 2)
                 #expect(error?.kind == .connection)
+                #expect(try await pool.run(Die.Deaths()) == [2])
             }
         }
     }
@@ -97,14 +94,15 @@ import Testing
 
     @Test func `a server that falls silent ends the trip at its deadline`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            try await database.withPool({ $0.statementTimeout = .milliseconds(100) }) { pool in
+            try await database.withPool({
+                $0.statementTimeout = .milliseconds(100); $0.poolSize = 1
+            }) { pool in
+                let backend = try await pool.run(BackendID())[0]
+                kill(pid_t(backend), SIGSTOP)
+                defer { kill(pid_t(backend), SIGCONT) }
+
                 let error = try await postgresError {
-                    try await pool.transaction { transaction in
-                        let backend = try transaction.run(BackendID())[0]
-                        kill(pid_t(backend), SIGSTOP)
-                        defer { kill(pid_t(backend), SIGCONT) }
-                        try transaction.run(Item.Insert(id: 1))
-                    }
+                    try await pool.transaction(reading: Item.Insert(id: 1)) { _, _ in }
                 }
 
                 #expect(error?.kind == .timeout)
@@ -119,10 +117,9 @@ import Testing
             try await database.withPool({ $0.statementTimeout = .seconds(2) }) { pool in
                 let stopped = Counter()
                 let error = try await postgresError {
-                    try await pool.transaction { transaction in
-                        let backend = try transaction.run(BackendID())[0]
-                        stopped.next(backend)
-                        kill(pid_t(backend), SIGSTOP)
+                    try await pool.transaction(reading: BackendID()) { transaction, backend in
+                        stopped.next(backend[0])
+                        kill(pid_t(backend[0]), SIGSTOP)
                         transaction.queue(Item.Insert(id: 1))
                     }
                 }
@@ -171,8 +168,7 @@ import Testing
 
 extension TestDatabase {
     func terminate(_ backend: Int) async throws {
-        let connection = Connection(configuration)
-        _ = try await connection.run(Terminate(backend: backend)).result.get()
+        _ = try await run(Terminate(backend: backend))
     }
 }
 
@@ -188,6 +184,20 @@ private struct DieOnce: Statement {
     static let isRepeatable = true
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+/// Ends its session each time, and counts.
+private struct Die: Statement {
+    static let schema = "create sequence deaths"
+    static let sql = "select nextval('deaths'), pg_terminate_backend(pg_backend_pid()), pg_sleep(5)"
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) {}
+
+    struct Deaths: Statement {
+        static let sql = "select last_value from deaths"
+
+        static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+    }
 }
 
 private struct DeallocateAll: Statement {

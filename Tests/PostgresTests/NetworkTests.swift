@@ -7,12 +7,11 @@ import Testing
     @Test func `a restart of the server fails no request that can be repeated`() async throws {
         let server = try await PrivateServer()
         try await Pool.with(patient(server.url), logger: .silent) { pool in
-            try await openAll(pool)
+            try await openAll(pool, TestDatabase(url: server.url))
 
             try server.restart()
 
-            #expect(pool.status.idle == 4)  // it does not know yet
-
+            try await eventually { pool.status.size == 0 }  // the ends were noticed by nobody's request
             try await answerAll(pool)
         }
     }
@@ -47,7 +46,7 @@ import Testing
         var configuration = PostgresConfiguration(connection: "postgresql://127.0.0.1:\(listener.port)/none")
         configuration.connectTimeout = .seconds(2)
 
-        let error = try await postgresError { try await Connection(configuration).open() }
+        let error = try await postgresError { try await DirectConnection(configuration).open() }
         #expect(error?.kind == .connection)
         try await Pool.with(configuration, logger: .silent) { pool in
             let request = try await postgresError { try await pool.run(Answer(number: 1)) }
@@ -62,9 +61,8 @@ import Testing
         let hosts = [dead, readOnly.port, primary.port].map { "127.0.0.1:\($0)" }.joined(separator: ",")
         let url = "postgresql://postgres@\(hosts)/postgres"
 
-        let port = try await Connection(PostgresConfiguration(connection: url)).run(Port()).result.get()
-        let any = try await Connection(PostgresConfiguration(connection: url + "?target_session_attrs=any"))
-            .run(Port()).result.get()
+        let port = try await TestDatabase(url: url).run(Port())
+        let any = try await TestDatabase(url: url + "?target_session_attrs=any").run(Port())
 
         #expect(port == [primary.port])
         #expect(any == [readOnly.port])  // what the string says wins over the default
@@ -82,14 +80,14 @@ import Testing
 
             try await pool.run(Item.Insert(id: 2))
 
-            let ids = try await Connection(PostgresConfiguration(connection: second.url)).run(Item.IDs()).result.get()
+            let ids = try await TestDatabase(url: second.url).run(Item.IDs())
             #expect(ids == [2])
         }
     }
 
     @Test func `the settings of a session are set`() async throws {
         try await TestDatabase.with { database in
-            let settings = try await Connection(database.configuration).run(Settings()).result.get()
+            let settings = try await database.run(Settings())
 
             #expect(settings == [["UTC", "2s", "500ms", "5s", "UTF8", "postern"]])
         }
@@ -107,15 +105,14 @@ import Testing
         let authority = try server.shell("echo $PGDATA/server.crt")
         let trusting = "?sslmode=verify-full&sslrootcert=\(authority)"
 
-        let trusted = Connection(PostgresConfiguration(connection: server.tcpURL(trusting)))
-        let isEncrypted = try await trusted.run(IsEncrypted()).result.get()
+        let isEncrypted = try await TestDatabase(url: server.tcpURL(trusting)).run(IsEncrypted())
         #expect(isEncrypted == [true])
 
         let otherName = server.tcpURL(trusting).replacing("127.0.0.1", with: "localhost")
         let otherAuthority = server.tcpURL("?sslmode=verify-full&sslrootcert=system-does-not-exist")
         for url in [otherName, otherAuthority] {
             let error = try await postgresError {
-                try await Connection(PostgresConfiguration(connection: url)).open()
+                try await DirectConnection(PostgresConfiguration(connection: url)).open()
             }
             #expect(error?.kind == .connection)
         }
@@ -125,17 +122,17 @@ import Testing
         var configuration = PostgresConfiguration(connection: url)
         configuration.poolSize = 4
         configuration.admissionWait = .seconds(20)
+        configuration.waitAtLatches()
         return configuration
     }
 
     /// Four callers that hold their connections until there are four of them.
-    private func openAll(_ pool: Pool) async throws {
-        let gate = Gate()
+    private func openAll(_ pool: Pool, _ database: TestDatabase) async throws {
+        let latch = try await Latch(in: database)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            defer { gate.open() }
-            for _ in 0..<4 { group.addTask { try await pool.transaction { _ in gate.pass() } } }
+            for _ in 0..<4 { group.addTask { try await pool.run(Latch.Pass()) } }
             try await eventually { pool.status.inUse == 4 }
-            gate.open()
+            try await latch.open()
             try await group.waitForAll()
         }
     }

@@ -23,19 +23,19 @@ import Testing
 
     @Test func `settlements go before requests and are not refused for lack of room`() async throws {
         try await TestDatabase.with { database in
-            try await database.withFullPool({ $0.maxWaiting = 2 }) { pool, gate in
+            try await database.withFullPool({ $0.maxWaiting = 2 }) { pool, latch in
                 let order = Record()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for (waiting, name) in ["request", "request", "settlement", "settlement"].enumerated() {
                         group.addTask {
-                            try await pool.transaction(name == "request" ? .request : .settlement) { transaction in
-                                _ = try transaction.run(Answer(number: 1))
+                            let admission = name == "request" ? Admission.request : .settlement
+                            try await pool.transaction(admission, reading: Answer(number: 1)) { _, _ in
                                 order.append(name)
                             }
                         }
                         try await eventually { pool.status.waiting == waiting + 1 }
                     }
-                    gate.open()
+                    try await latch.open()
                     try await group.waitForAll()
                 }
 
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `a cancelled request leaves the queue, a cancelled settlement does not`() async throws {
         try await TestDatabase.with { database in
-            try await database.withFullPool { pool, gate in
+            try await database.withFullPool { pool, latch in
                 let request = Task { try await postgresError { try await pool.run(Answer(number: 1)) } }
                 let settlement = Task { try await pool.run(Answer(number: 2), .settlement) }
                 try await eventually { pool.status.waiting == 2 }
@@ -56,7 +56,7 @@ import Testing
 
                 #expect(try await request.value?.kind == .cancelled)
                 #expect(pool.status.waiting == 1)
-                gate.open()
+                try await latch.open()
                 #expect(try await settlement.value == [2])
             }
         }
@@ -81,18 +81,17 @@ import Testing
 
     @Test func `running work goes on when its task is cancelled`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            try await database.withPool { pool in
-                let gate = Gate()
+            let latch = try await Latch(in: database)
+            try await database.withPool({ $0.waitAtLatches() }) { pool in
                 let task = Task {
-                    try await pool.transaction { transaction in
-                        gate.pass()
-                        try transaction.run(Item.Insert(id: 1))
+                    try await pool.transaction(reading: Latch.Pass()) { transaction, _ in
+                        transaction.queue(Item.Insert(id: 1))
                     }
                 }
                 try await eventually { pool.status.inUse == 1 }
 
                 task.cancel()
-                gate.open()
+                try await latch.open()
 
                 try await task.value
                 let ids = try await pool.run(Item.IDs())
@@ -136,12 +135,13 @@ import Testing
 
     @Test func `a pool that is shut down lets running work end and takes no more`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            let pool = Pool(database.configuration, logger: .silent)
+            let latch = try await Latch(in: database)
+            var configuration = database.configuration
+            configuration.waitAtLatches()
+            let pool = Pool(configuration, logger: .silent)
             let running = Task { await pool.run() }
-            let gate = Gate()
             let work = Task {
-                try await pool.transaction(.settlement) { transaction in
-                    gate.pass()
+                try await pool.transaction(.settlement, reading: Latch.Pass()) { transaction, _ in
                     transaction.queue(Item.Insert(id: 1))
                 }
             }
@@ -149,19 +149,21 @@ import Testing
 
             running.cancel()
             let refused = try await postgresError { try await pool.run(Answer(number: 1)) }
-            gate.open()
+            try await latch.open()
             try await work.value
             await running.value
 
             #expect(refused?.kind == .closed)
             #expect(pool.status.size == 0)
-            let ids = try await Connection(database.configuration).run(Item.IDs()).result.get()
+            let ids = try await database.run(Item.IDs())
             #expect(ids == [1])
         }
     }
 
     @Test func `the server ends a statement and a wait for a lock at their limits`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
+            let holder = DirectConnection(database.configuration)
+            try await holder.withSession { try $0.run(script: "begin; lock table item", within: .seconds(2)) }
             for usesPreparedStatements in [true, false] {
                 try await database.withPool({
                     $0.usesPreparedStatements = usesPreparedStatements
@@ -169,17 +171,12 @@ import Testing
                     $0.lockTimeout = .milliseconds(50)
                 }) { pool in
                     let slow = try await postgresError {
-                        try await pool.transaction { try $0.run(Sleep(seconds: 10)) }
+                        try await pool.transaction(reading: Sleep(seconds: 10)) { _, _ in }
                     }
                     #expect(slow?.sqlState == "57014")
 
                     let locked = try await postgresError {
-                        try await pool.transaction { outer in
-                            try outer.run(LockItems())
-                            let inner = try Session.open(database.configuration, counting: TripCounter())
-                            var transaction = Transaction(inner, settings: nil)
-                            try transaction.run(LockItems())
-                        }
+                        try await pool.transaction { $0.queue(LockItems()) }
                     }
                     #expect(locked?.sqlState == "55P03")
                     #expect(locked?.isUnavailable == true)
@@ -190,21 +187,25 @@ import Testing
 }
 
 extension TestDatabase {
-    /// Runs a pool of one connection, which is lent until the gate is opened.
+    /// Runs a pool of one connection, which is lent until the latch is opened.
     fileprivate func withFullPool(
         _ configure: (inout PostgresConfiguration) -> Void = { _ in },
-        _ body: (Pool, Gate) async throws -> Void
+        _ body: (Pool, Latch) async throws -> Void
     ) async throws {
+        let latch = try await Latch(in: self)
         try await withPool({
             $0.poolSize = 1
+            $0.waitAtLatches()
             configure(&$0)
         }) { pool in
-            let gate = Gate()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await pool.transaction(.settlement) { _ in gate.pass() } }
-                defer { gate.open() }
+                group.addTask { try await pool.run(Latch.Pass(), .settlement) }
                 try await eventually { pool.status.inUse == 1 }
-                try await body(pool, gate)
+                let result: Result<Void, any Error>
+                do { result = .success(try await body(pool, latch)) } catch { result = .failure(error) }
+                try await latch.open()
+                try await group.waitForAll()
+                try result.get()
             }
         }
     }

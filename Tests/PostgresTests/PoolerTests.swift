@@ -17,9 +17,9 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for id in 0..<200 {
                     group.addTask {
-                        let answers = try await pool.transaction { transaction in
+                        let answers = try await pool.transaction(reading: Answer(number: id)) { transaction, answers in
                             transaction.queue(Item.Insert(id: id))
-                            return try transaction.run(Answer(number: id))
+                            return answers
                         }
                         let again = try await pool.run(Answer(number: -id))
                         #expect(answers == [id] && again == [-id])
@@ -33,7 +33,7 @@ import Testing
             #expect(ids == Array(0..<200))
             let twice = try await postgresError { try await pool.run(Item.Insert(id: 0)) }
             #expect(twice?.constraint == "item_id")
-            let slow = try await postgresError { try await pool.transaction { try $0.run(Sleep(seconds: 10)) } }
+            let slow = try await postgresError { try await pool.transaction(reading: Sleep(seconds: 10)) { _, _ in } }
             #expect(slow?.sqlState == "57014")
         }
     }

@@ -3,17 +3,36 @@ import Testing
 @testable import Postgres
 
 @Suite struct TransactionTests {
-    @Test func `queued statements go with the next trip and the commit`() async throws {
+    @Test func `what is queued goes with the commit, after what was read`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            try await database.withPool { pool in
-                let seen = try await pool.transaction { transaction in
-                    transaction.queue(Item.Insert(id: 1))
-                    let seen = try transaction.run(Item.IDs())
-                    transaction.queue(Item.Insert(id: 2))
-                    return seen
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                try await pool.run(Item.Insert(id: 1))
+                let before = pool.roundTrips
+
+                let seen = try await pool.transaction(reading: Item.IDs()) { transaction, ids in
+                    for id in ids { transaction.queue(Item.Insert(id: id + 1)) }
+                    return ids
                 }
 
                 #expect(seen == [1])
+                #expect(pool.roundTrips == before + 2)
+                #expect(try await pool.run(Item.IDs()) == [1, 2])
+            }
+        }
+    }
+
+    @Test func `what only writes takes one trip`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                _ = try await pool.run(Answer(number: 1))
+                let before = pool.roundTrips
+
+                try await pool.transaction { transaction in
+                    transaction.queue(Item.Insert(id: 1))
+                    transaction.queue(Item.Insert(id: 2))
+                }
+
+                #expect(pool.roundTrips == before + 1)
                 #expect(try await pool.run(Item.IDs()) == [1, 2])
             }
         }
@@ -22,14 +41,12 @@ import Testing
     @Test func `several statements of different types share one trip`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool { pool in
-                let (numbers, _, ids, pairs) = try await pool.transaction { transaction in
-                    try transaction.run(
-                        Answer(number: 7),
-                        Item.Insert(id: 1, name: nil),
-                        Item.IDs(),
-                        Item.All()
-                    )
-                }
+                let (numbers, ids, pairs) = try await pool.transaction(
+                    reading: Answer(number: 7),
+                    Item.Insert(id: 1, name: nil),
+                    Item.IDs(),
+                    Item.All()
+                ) { _, numbers, _, ids, pairs in (numbers, ids, pairs) }
 
                 #expect(numbers == [7])
                 #expect(ids == [1])
@@ -38,19 +55,57 @@ import Testing
         }
     }
 
-    @Test func `an error the body throws undoes everything and comes out`() async throws {
+    @Test func `a statement that a trip has twice is prepared once and answered twice`() async throws {
+        try await TestDatabase.with { database in
+            for usesPreparedStatements in [true, false] {
+                try await database.withPool({ $0.usesPreparedStatements = usesPreparedStatements }) { pool in
+                    for number in 1...2 {
+                        let (one, two) = try await pool.transaction(
+                            reading: Answer(number: number),
+                            Answer(number: -number)
+                        ) { _, one, two in (one, two) }
+
+                        #expect(one == [number] && two == [-number])
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `an error that the decision throws undoes what was read, comes out and costs no connection`()
+        async throws
+    {
         struct Refused: Error {}
         try await TestDatabase.with(schema: Item.schema) { database in
-            try await database.withPool { pool in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let before = try await pool.run(BackendID())
+
+                await #expect(throws: Refused.self) {
+                    try await pool.transaction(reading: Item.Insert(id: 1)) { _, _ in throw Refused() }
+                }
                 await #expect(throws: Refused.self) {
                     try await pool.transaction { transaction in
-                        try transaction.run(Item.Insert(id: 1))
+                        transaction.queue(Item.Insert(id: 2))
                         throw Refused()
                     }
                 }
 
-                let ids = try await pool.run(Item.IDs())
-                #expect(ids.isEmpty)
+                #expect(try await pool.run(Item.IDs()).isEmpty)
+                #expect(try await pool.run(IsInTransaction()) == [false])
+                #expect(try await pool.run(BackendID()) == before)
+            }
+        }
+    }
+
+    @Test func `rows that cannot be decoded undo the transaction`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let error = try await postgresError {
+                    try await pool.transaction(reading: Item.Insert(id: 1), Misread()) { _, _, _ in }
+                }
+
+                #expect(error?.kind == .decoding)
+                #expect(try await pool.run(Item.IDs()).isEmpty)
             }
         }
     }
@@ -88,10 +143,7 @@ import Testing
                 let atCommit = try await postgresError { try await pool.run(Item.Insert(id: 1)) }
                 let atOnce = try await postgresError { try await pool.run(Item.Insert(id: 2, name: "")) }
                 let inTransaction = try await postgresError {
-                    try await pool.transaction { transaction in
-                        transaction.queue(Item.Insert(id: 3, name: ""))
-                        _ = try transaction.run(Answer(number: 1))
-                    }
+                    try await pool.transaction(reading: Item.Insert(id: 3, name: ""), Answer(number: 1)) { _, _, _ in }
                 }
 
                 #expect(atCommit?.sqlState == "23505")
@@ -103,17 +155,18 @@ import Testing
         }
     }
 
-    @Test func `a body that swallows a failure does not commit`() async throws {
+    @Test func `what was read in vain is never decided upon`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool { pool in
+                let decisions = Counter()
                 let error = try await postgresError {
-                    try await pool.transaction { transaction in
-                        transaction.queue(Item.Insert(id: 1))
-                        try? transaction.run(Item.Insert(id: 1))
+                    try await pool.transaction(reading: Item.Insert(id: 1), Item.Insert(id: 1)) { _, _, _ in
+                        decisions.next()
                     }
                 }
 
                 #expect(error?.sqlState == "23505")
+                #expect(decisions.value == 0)
                 #expect(try await pool.run(Item.IDs()).isEmpty)
             }
         }
@@ -143,29 +196,28 @@ import Testing
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool { pool in
                 let error = try await postgresError {
-                    try await pool.transaction { transaction in
-                        try transaction.run(Item.Insert(id: 1))
-                        try transaction.run(RollBackBehindOurBack())
+                    try await pool.transaction(reading: Item.Insert(id: 1)) { transaction, _ in
+                        transaction.queue(RollBackBehindOurBack())
                     }
                 }
 
-                #expect(error != nil)
+                #expect(error?.sqlState == "40000")
                 #expect(try await pool.run(Item.IDs()).isEmpty)
             }
         }
     }
 
-    @Test func `a body that asks for nothing sends nothing`() async throws {
-        let unreachable = PostgresConfiguration(connection: "postgresql://127.0.0.1:1/none")
-        let connection = Connection(unreachable)
-
-        let outcome = await connection.transaction { _ in 5 }
-
-        #expect(throws: PostgresError.self) { try outcome.result.get() }  // it does need a connection
+    @Test func `a transaction that writes nothing sends nothing`() async throws {
         try await TestDatabase.with { database in
-            try await database.withPool { pool in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                _ = try await pool.run(Answer(number: 1))
+                let before = pool.roundTrips
+
                 let value = try await pool.transaction { _ in 5 }
+
                 #expect(value == 5)
+                #expect(pool.roundTrips == before)
+                #expect(pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0))
             }
         }
     }
@@ -191,8 +243,8 @@ import Testing
                 let runs = Counter()
 
                 try await pool.transaction { transaction in
-                    if runs.next() == 1 { try transaction.run(RaiseSerializationFailure()) }
                     transaction.queue(Item.Insert(id: 1))
+                    if runs.next() == 1 { transaction.queue(RaiseSerializationFailure()) }
                 }
 
                 #expect(runs.value == 2)
@@ -200,6 +252,38 @@ import Testing
             }
         }
     }
+
+    @Test func `a transaction that the server undoes twice fails`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let runs = Counter()
+                let error = try await postgresError {
+                    try await pool.transaction(reading: Item.Insert(id: 1)) { transaction, _ in
+                        runs.next()
+                        transaction.queue(RaiseSerializationFailure())
+                    }
+                }
+
+                #expect(error?.sqlState == "40001")
+                #expect(runs.value == 2)
+                #expect(try await pool.run(Item.IDs()).isEmpty)
+                #expect(try await pool.run(IsInTransaction()) == [false])
+            }
+        }
+    }
+}
+
+/// Whether the session was in a transaction before this statement: two of them begin at different times.
+private struct IsInTransaction: Statement {
+    static let sql = "select now() <> statement_timestamp()"
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Bool { try row.next() }
+}
+
+private struct Misread: Statement {
+    static let sql = "select 'text'"
+
+    static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
 }
 
 private struct RollBackBehindOurBack: Statement {

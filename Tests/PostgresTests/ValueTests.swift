@@ -74,9 +74,7 @@ import Testing
         _ type: Echo<Value, Column>.Type,
         at location: SourceLocation = #_sourceLocation
     ) async throws {
-        let configuration = PostgresConfiguration(connection: try TestDatabase.serverURL())
-        let connection = Connection(configuration)
-        let rows = try await connection.run(type.init(parameter: parameter)).result.get()
+        let rows = try await TestDatabase(url: TestDatabase.serverURL()).run(type.init(parameter: parameter))
 
         #expect(rows == [expected], sourceLocation: location)
     }

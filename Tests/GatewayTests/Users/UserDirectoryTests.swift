@@ -16,7 +16,9 @@ import Testing
         let caller: Caller
 
         func ensure(_ user: ExternalUserID, of caller: Caller, by directory: UserDirectory) async throws -> Subject {
-            try await pool.transaction { try directory.ensure(user, of: caller, in: &$0) }
+            let making = try directory.making(user, of: caller)
+            let (lock, read) = directory.locking(user, of: caller)
+            return try await pool.transaction(reading: making, lock, read) { _, _, _, rows in try Subject.made(rows) }
         }
     }
 
@@ -98,7 +100,8 @@ import Testing
             let directory = UserDirectory(vault: scene.vault)
 
             let mine = try await scene.ensure(user, of: scene.caller, by: directory)
-            let unknown = try await scene.pool.transaction { try directory.lock(user, of: other, in: &$0)?.user }
+            let (lock, read) = directory.locking(user, of: other)
+            let unknown = try await scene.pool.transaction(reading: lock, read) { _, _, rows in Subject(rows)?.user }
             let theirs = try await scene.ensure(user, of: other, by: directory)
 
             #expect(unknown == nil)
@@ -131,10 +134,10 @@ import Testing
             let counts = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
-                        try await scene.pool.transaction { transaction in
-                            let seen = try directory.ensure(user, of: scene.caller, in: &transaction).factors.count
+                        let (lock, read) = directory.locking(user, of: scene.caller)
+                        return try await scene.pool.transaction(reading: lock, read) { transaction, _, rows in
                             transaction.queue(AddFactor(app: scene.caller.app, user: subject.user))
-                            return seen
+                            return try Subject.made(rows).factors.count
                         }
                     }
                 }
