@@ -55,7 +55,13 @@ extension Pool {
         decide: @escaping @Sendable (inout Transaction, [A.Row], [B.Row], [C.Row], [D.Row]) throws -> Value
     ) async throws -> Value {
         try await transact(admission, [a, b, c, d]) { transaction, answers in
-            try decide(&transaction, answers.rows(of: A.self), answers.rows(of: B.self), answers.rows(of: C.self), answers.rows(of: D.self))
+            try decide(
+                &transaction,
+                answers.rows(of: A.self),
+                answers.rows(of: B.self),
+                answers.rows(of: C.self),
+                answers.rows(of: D.self)
+            )
         }
     }
 }

@@ -35,12 +35,16 @@ package final class Reactor: TaskExecutor {
         engine.watch(descriptor, interest, watcher)
     }
 
-    /// Changes what a watched descriptor is watched for. To be called on the thread.
+    /// Changes what a watched descriptor is watched for.
+    ///
+    /// To be called on the thread.
     package func change(_ descriptor: Int32, to interest: Readiness) {
         engine.change(descriptor, interest)
     }
 
-    /// Ends the watch over a descriptor. To be called on the thread.
+    /// Ends the watch over a descriptor.
+    ///
+    /// To be called on the thread.
     package func forget(_ descriptor: Int32) {
         engine.forget(descriptor)
     }

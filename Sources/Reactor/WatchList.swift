@@ -26,7 +26,9 @@ struct WatchList {
     func patience(from now: ContinuousClock.Instant) -> Int32 {
         guard let earliest else { return -1 }
         let (seconds, attoseconds) = (earliest - now).components
-        return Int32(clamping: max(0, min(seconds, 86_400) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+        return Int32(
+            clamping: max(0, min(seconds, 86_400) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        )
     }
 
     /// Those whose time has passed; their deadlines are over.
