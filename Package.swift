@@ -125,7 +125,8 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
-        tests("PostgresTests", ["Postgres", logging]),
+        tests("ReactorTests", ["Reactor"]),
+        tests("PostgresTests", ["Postgres", "Reactor", logging]),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),
         .target(name: "OfficialDescription", path: "Tests/OfficialDescription", swiftSettings: settings),
         tests("CurlTests", ["Curl", "ScriptedServer", "TestPrograms"]),

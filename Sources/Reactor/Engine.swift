@@ -36,7 +36,8 @@ final class Engine: Sendable {
             return (!state.hasThread, state.isAsleep)
         }
         if mustStart { startThread { self.run() } }
-        if mustWake { epoll.wake() }
+        // The thread itself is awake, and looks into the inbox before it sleeps.
+        if mustWake, !isCurrent { epoll.wake() }
     }
 
     func close() {
@@ -84,6 +85,8 @@ extension Engine {
             }
             for watcher in watches.withLock({ $0.takeLate() }) { watcher.isLate() }
         }
+        // Another thread may get the number, or have taken over: an actor can outlive the reactor.
+        _ = thread.compareExchange(expected: currentThread(), desired: 0, ordering: .relaxed)
     }
 
     private func run(_ entry: Entry) {
@@ -100,7 +103,9 @@ extension Engine {
         state.withLock { state in
             swap(&state.entries, &work)
             state.isAsleep = work.isEmpty
-            return !(work.isEmpty && state.isClosed)
+            let isOver = work.isEmpty && state.isClosed
+            if isOver { state.hasThread = false }
+            return !isOver
         }
     }
 }
