@@ -51,9 +51,15 @@ struct SupersedeUnverifiedTOTP: Statement {
         with flow as (
             update flows f set state = 'superseded', finished_at = clock_timestamp(), call_in_flight = null
             from \(userByLookup)
-            join factors c on c.user_id = u.user_id
-            where c.type = 'totp' and c.status = 'unverified'
-                and f.factor_id = c.factor_id and f.state in ('pending', 'unresolved')
+            cross join lateral (
+                select factor_id from factors
+                where user_id = u.user_id and type = 'totp' and status = 'unverified'
+                offset 0  -- stays a query of its own, as the next one: no join of whole tables
+            ) as c
+            cross join lateral (
+                select flow_id from flows where factor_id = c.factor_id and state in ('pending', 'unresolved') offset 0
+            ) as live
+            where f.flow_id = live.flow_id and f.state in ('pending', 'unresolved')
             returning f.flow_id, f.app_id, f.factor_id, u.external_id_hmac
         ), audit as (
             insert into audit_events

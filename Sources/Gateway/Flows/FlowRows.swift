@@ -36,11 +36,10 @@ struct RecentFlowsOfUser: Statement {
         select f.flow_id, f.user_id, f.factor_id, f.purpose, f.method, f.state, f.call_in_flight is not null,
             f.verification_sid, f.created_at, f.expires_at, f.address_hmac, f.checks_used, f.sends_used, f.last_sent_at,
             f.nonce, f.first_factor
-        from (
-            select distinct c.address_hmac
-            from \(userByLookup)
-            join factors c on c.user_id = u.user_id
-            where c.status = 'active' and c.address_hmac is not null
+        from \(userByLookup)
+        cross join lateral (
+            select distinct address_hmac from factors
+            where user_id = u.user_id and status = 'active' and address_hmac is not null
         ) as a
         cross join lateral (
             select * from flows
