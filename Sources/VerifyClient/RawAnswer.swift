@@ -33,6 +33,7 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
         self.retryAfter = retryAfter.flatMap(Self.seconds)
     }
 
+    @inline(never)
     init(_ reply: Reply) {
         self.init(
             status: reply.status,
@@ -47,6 +48,7 @@ package struct RawAnswer: Sendable, CustomStringConvertible, CustomReflectable {
     ///
     /// - Throws: `.throttled` or `.rejected` only where the body is an error of the provider that agrees with the
     ///   status; whatever else is no success is `.unknown`, as a proxy may have answered for a provider that acted.
+    @inline(never)
     package func accepted() throws(VerifyClientError) -> RawAnswer {
         // Looking for an error in a good answer would cost as much as reading it.
         if isSuccess { return self }

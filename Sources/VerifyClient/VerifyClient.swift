@@ -1,11 +1,11 @@
 package import Curl
 internal import VerifyModel
 
-/// Calls the Verify API; a value, shared freely between tasks.
+/// Calls the Verify API; shared freely between tasks.
 ///
 /// Each operation is one method, and each method one request: nothing is ever repeated here, as only the caller knows
 /// what a second send or check would cost. What a failure says about the request is in `VerifyClientError`.
-package struct VerifyClient: Sendable {
+package final class VerifyClient: Sendable {
     private let transport: Transport
     private let baseURL: String
     private let credentials: VerifyCredentials
@@ -63,8 +63,13 @@ extension VerifyClient {
         do {
             return RawAnswer(try await transport.send(request))
         } catch {
-            throw error.wasSent ? .unknown(.transport(error), requestID: nil) : .unsent(error)
+            throw Self.error(error)
         }
+    }
+
+    @inline(never)
+    private static func error(_ error: TransportError) -> VerifyClientError {
+        error.wasSent ? .unknown(.transport(error), requestID: nil) : .unsent(error)
     }
 
     private func send(
@@ -77,6 +82,8 @@ extension VerifyClient {
         return try await exchange(operation.method, route.path, content, total).accepted()
     }
 
+    // Not inlined: a resource and its decoder are large, and so would be the frame that waits for them.
+    @inline(never)
     private func read<Value: Decodable & Sendable>(
         _ answer: RawAnswer
     ) throws(VerifyClientError) -> VerifyAnswer<Value> {
@@ -97,6 +104,7 @@ enum CallContent: Sendable {
 }
 
 extension OutgoingRequest {
+    @inline(never)
     fileprivate init(
         _ method: VerifyMethod,
         _ url: String,

@@ -2,7 +2,9 @@ package import Curl
 package import VerifyModel
 
 /// Why there is no value, sorted by what the provider may have done.
-package enum VerifyClientError: Error, Sendable, Equatable, CustomStringConvertible {
+///
+/// Indirect, because whoever waits for a call keeps room for its error.
+package indirect enum VerifyClientError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nothing reached the provider: no connection, no TLS, too much in flight. The call may be repeated.
     case unsent(TransportError)
 

@@ -10,12 +10,12 @@ package struct AppRoutes {
     /// Answers one request; throws a `Problem` or anything `ProblemConvertible` to refuse it.
     package typealias Handler = @Sendable (Request, AppContext) async throws -> Response
 
-    private let entries: [RouterGroup<AppContext>]
+    private let entries: [RouterGroup<PublicContext>]
+    private let authentication: Authentication
 
     init(_ router: Router<PublicContext>, _ authentication: Authentication) {
-        entries = ["", "v1"].map { entry in
-            router.group(entry).add(middleware: authentication).group(context: AppContext.self)
-        }
+        entries = ["", "v1"].map { router.group($0) }
+        self.authentication = authentication
     }
 
     package func get(_ path: String, _ scope: Scope, _ handler: @escaping Handler) {
@@ -39,11 +39,28 @@ package struct AppRoutes {
     }
 
     private func on(_ method: HTTPRequest.Method, _ path: String, _ scope: Scope, _ handler: @escaping Handler) {
-        for entry in entries {
-            entry.on(RouterPath(path), method: method) { request, context in
-                try context.caller.require(scope)
-                return try await handler(request, context)
-            }
-        }
+        let endpoint = AppEndpoint(authentication: authentication, scope: scope, handler: handler)
+        for entry in entries { entry.on(RouterPath(path), method: method, responder: endpoint) }
+    }
+}
+
+/// One endpoint: who calls is found out and judged before the handler runs.
+///
+/// No middleware and no transformed group, for each would stand between every request that waits and its handler.
+private struct AppEndpoint: HTTPResponder {
+    let authentication: Authentication
+    let scope: Scope
+    let handler: AppRoutes.Handler
+
+    func respond(to request: Request, context: PublicContext) async throws -> Response {
+        try await handler(request, try await admitted(request, context))
+    }
+
+    // Not inlined: its room is free again while the handler waits.
+    @inline(never)
+    private func admitted(_ request: Request, _ context: PublicContext) async throws -> AppContext {
+        let context = try AppContext(context: try await authentication.identified(request, context))
+        try context.caller.require(scope)
+        return context
     }
 }

@@ -148,7 +148,7 @@ extension LeasedJob {
 }
 
 extension Provider {
-    fileprivate init(_ settings: VerifySettings, transport: Transport, calls: ProviderCalls) {
+    fileprivate convenience init(_ settings: VerifySettings, transport: Transport, calls: ProviderCalls) {
         let client = VerifyClient(settings.access, transport: transport)
         var patience = Patience()
         patience.start = settings.startTimeout

@@ -25,9 +25,8 @@ package enum GatewayRouter {
     ) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         let paths = PathTable()
-        router.add(middleware: AccessLog(metrics: metrics, origin: origin))
-        router.add(middleware: ProblemMiddleware(paths: paths))
-        router.add(middleware: HeaderLimit())
+        let log = AccessLog(metrics: metrics, origin: origin)
+        router.add(middleware: PublicEntry(log: log, problems: ProblemMiddleware(paths: paths)))
 
         router.get("healthz") { _, context in context.reply { $0.write("status", "ok") } }
         router.get(".well-known/jwks.json") { _, _ in

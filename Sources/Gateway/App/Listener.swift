@@ -17,13 +17,18 @@ package struct Listener: Service {
     ) {
         application = Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline(limit: settings.requestTimeout)],
-                    idleTimeout: .init(settings.idleTimeout),
-                    httpDecoderConfiguration: .decoder
+            server: HTTPServerBuilder { responder in
+                CallerConnection(
+                    HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [RequestDeadline(limit: settings.requestTimeout)],
+                            idleTimeout: .init(settings.idleTimeout),
+                            httpDecoderConfiguration: .decoder
+                        )
+                    )
                 )
-            ),
+            },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),
                 backlog: 1024,

@@ -8,12 +8,8 @@ import Synchronization
 /// What every request carries, whoever sent it.
 package struct PublicContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The answer's `request_id` and `X-Request-Id`, also on every log line of the request.
-    package let requestID: String
-    /// Who holds the connection.
-    let peer: SocketAddress?
-    /// Facts for the access line.
-    package let record = RequestRecord()
+    /// What is fixed about the request, and the facts for its access line.
+    package let record: RequestRecord
     /// Who is calling, once `Authentication` has found out.
     package var caller: Caller?
     /// The operator who is calling, on the operators' listener.
@@ -21,25 +17,32 @@ package struct PublicContext: RequestContext {
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
-        peer = source.channel.remoteAddress
-        requestID = source.logger[metadataKey: "hb.request.id"]?.description ?? ""
+        record = RequestRecord(
+            requestID: source.logger[metadataKey: "hb.request.id"]?.description ?? "",
+            peer: source.channel.remoteAddress
+        )
     }
+
+    /// The answer's `request_id` and `X-Request-Id`, also on every log line of the request.
+    package var requestID: String { record.requestID }
+    /// Who holds the connection.
+    var peer: SocketAddress? { record.peer }
 }
 
 /// A request of an authenticated app; a handler that takes it cannot be reached without a valid API key.
 package struct AppContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
-    package let requestID: String
     package let record: RequestRecord
     package let caller: Caller
 
     package init(context: PublicContext) throws {
         guard let caller = context.caller else { throw Problem(.credentialsInvalid) }
         coreContext = context.coreContext
-        requestID = context.requestID
         record = context.record
         self.caller = caller
     }
+
+    package var requestID: String { record.requestID }
 
     /// The app that is calling.
     package var app: AppID { caller.app }
@@ -61,9 +64,18 @@ package struct OperatorContext: ChildRequestContext {
     }
 }
 
-/// Facts that handlers leave for the one access line of their request.
+/// What is fixed about a request, and the facts that handlers leave for its one access line.
+///
+/// On the heap, because every layer between the listener and a handler keeps its own copy of the context.
 package final class RequestRecord: Sendable {
+    let requestID: String
+    let peer: SocketAddress?
     private let facts = Mutex<[(String, String)]>([])
+
+    init(requestID: String, peer: SocketAddress?) {
+        self.requestID = requestID
+        self.peer = peer
+    }
 
     /// Adds a fact; never codes, secrets, addresses or the app's own user ids.
     package func note(_ key: String, _ value: some CustomStringConvertible) {

@@ -36,8 +36,11 @@ package struct Authentication: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func identified(_ request: Request, _ context: PublicContext) async throws(Problem) -> PublicContext {
-        do throws(Problem) {
+    /// The context with the one who sent the request in it.
+    ///
+    /// - Throws: `Problem`. Untyped here and in `KeyDirectory`, as a problem in the frame of every waiting function is dear.
+    func identified(_ request: Request, _ context: PublicContext) async throws -> PublicContext {
+        do {
             guard let key = presentedKey(request) else { throw Problem(.credentialsInvalid) }
             var context = context
             switch audience {
@@ -48,15 +51,22 @@ package struct Authentication: RouterMiddleware {
             case .operators: context.operatorKey = try await keys.authenticateOperator(key)
             }
             return context
-        } catch  where error.code == .credentialsInvalid {
-            if let address = origin.address(of: request, context), let wait = failures.count(from: address) {
-                throw Problem(.ipLimited, retryAfter: max(1, wait.wholeSecondsUp), limit: "key_failures")
-            }
-            throw error
+        } catch {
+            throw refusal(error, of: request, context)
         }
     }
 
+    /// Counts a request without a valid key against its address.
+    @inline(never)
+    private func refusal(_ error: any Error, of request: Request, _ context: PublicContext) -> any Error {
+        guard (error as? Problem)?.code == .credentialsInvalid, let address = origin.address(of: request, context),
+            let wait = failures.count(from: address)
+        else { return error }
+        return Problem(.ipLimited, retryAfter: max(1, wait.wholeSecondsUp), limit: "key_failures")
+    }
+
     // Exactly one Authorization header: with two, we and a proxy before us might not look at the same one.
+    @inline(never)
     private func presentedKey(_ request: Request) -> APIKey? {
         let headers = request.headers[fields: .authorization]
         guard headers.count == 1, let value = headers.first?.value else { return nil }

@@ -2,7 +2,9 @@ package import Domain
 package import VerifyModel
 
 /// An authenticated app: whose API key came with the request, and what that key may do.
-package struct Caller: Sendable {
+///
+/// One object for all requests with the key: what waits for the provider holds it by reference.
+package final class Caller: Sendable {
     package let app: AppID
     /// The app's name in assertions and metrics.
     package let slug: String

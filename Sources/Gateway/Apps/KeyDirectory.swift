@@ -35,24 +35,29 @@ package final class KeyDirectory: Service {
 
     /// Finds the app of a key and counts the request against the key's rate.
     ///
-    /// - Throws: `credentials_invalid`, also for an operator's key; `key_limited`; or `store_unavailable` when the
+    /// - Throws: `Problem` `credentials_invalid`, also for an operator's key; `key_limited`; or `store_unavailable` when the
     ///   database cannot be asked.
-    package func authenticate(_ key: APIKey) async throws(Problem) -> Caller {
+    package func authenticate(_ key: APIKey) async throws -> Caller {
         try await authenticate(key, as: \.app)
     }
 
     /// Finds the operator of a key and counts the request against the key's rate.
     ///
     /// - Throws: as `authenticate` does; the key of an app is refused.
-    package func authenticateOperator(_ key: APIKey) async throws(Problem) -> OperatorKey {
+    package func authenticateOperator(_ key: APIKey) async throws -> OperatorKey {
         try await authenticate(key, as: \.operatorKey)
     }
 
     private func authenticate<Holder>(
         _ key: APIKey,
         as holder: (KeyHolder) -> Holder?
-    ) async throws(Problem) -> Holder {
-        let known = try await find(key.id)
+    ) async throws -> Holder {
+        try judge(key, try await find(key.id), as: holder)
+    }
+
+    // Not inlined: nothing of it is needed while the key is looked up.
+    @inline(never)
+    private func judge<Holder>(_ key: APIKey, _ known: KnownKey?, as holder: (KeyHolder) -> Holder?) throws -> Holder {
         let hash = SHA256.hash(key.secret)
         guard let known, ConstantTime.equal(hash, known.secretHash), known.isLive, let found = holder(known.holder)
         else { throw Problem(.credentialsInvalid) }
@@ -63,7 +68,7 @@ package final class KeyDirectory: Service {
         return found
     }
 
-    private func find(_ id: String) async throws(Problem) -> KnownKey? {
+    private func find(_ id: String) async throws -> KnownKey? {
         // Twice at most: an entry can be pushed out of a full cache between the look-up and our reading it.
         for _ in 0..<2 {
             if case .known(let key, let isDue) = state.withLock({ $0.cache.look(up: id, at: .now) }) {

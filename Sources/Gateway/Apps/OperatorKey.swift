@@ -1,5 +1,5 @@
 /// An authenticated operator: a key that belongs to no app, and what it may do on the operators' listener.
-package struct OperatorKey: Sendable {
+package final class OperatorKey: Sendable {
     /// The public part of the key, for logs and audit.
     package let keyID: String
     package let scopes: Set<Scope>

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// A refusal undoes its transaction, so its audit row cannot live there. The row's id is made from what was refused and
 /// the minute, so that a flood of the same refusal is one row even over several replicas.
-struct Denials: Sendable {
+final class Denials: Sendable {
     private let pool: Pool
     private let vault: Vault
     private let metrics: FlowMetrics
@@ -35,22 +35,36 @@ struct Denials: Sendable {
         do {
             return try await body()
         } catch let refusal as FlowRefusal where refusal.isOwnDecision {
-            if case .limited(let scope, _) = refusal { metrics.denied(by: scope) }
-            let code = refusal.problem.code.rawValue
-            let event = AuditEvent(
-                id: id(action, code, person.caller.app.uuid.octets + (about ?? []), at: Date()),
-                app: person.caller.app,
-                actor: .app(keyID: person.caller.keyID),
-                action: action,
-                subject: subject,
-                flow: flow,
-                factor: factor,
-                result: code,
-                detail: refusal.auditDetail
-            )
-            await record(event)
+            await record(refusal, person.caller, action, subject: subject, flow: flow, factor: factor, about: about)
             throw refusal
         }
+    }
+
+    // Not inlined: `body` may wait for long, and is rarely refused.
+    @inline(never)
+    private func record(
+        _ refusal: FlowRefusal,
+        _ caller: Caller,
+        _ action: String,
+        subject: [UInt8]?,
+        flow: FlowID?,
+        factor: FactorID?,
+        about: [UInt8]?
+    ) async {
+        if case .limited(let scope, _) = refusal { metrics.denied(by: scope) }
+        let code = refusal.problem.code.rawValue
+        let event = AuditEvent(
+            id: id(action, code, caller.app.uuid.octets + (about ?? []), at: Date()),
+            app: caller.app,
+            actor: .app(keyID: caller.keyID),
+            action: action,
+            subject: subject,
+            flow: flow,
+            factor: factor,
+            result: code,
+            detail: refusal.auditDetail
+        )
+        await record(event)
     }
 
     private func record(_ event: AuditEvent) async {

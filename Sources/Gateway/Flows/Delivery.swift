@@ -9,24 +9,49 @@ import VerifyModel
 /// `place` runs inside the transaction that holds the user's lock: it decides, takes the limits, closes the flow that
 /// held the address and writes the new one with the intent of the call. Nothing is sent before that is committed.
 /// `deliver` then asks the provider, with no connection held, and settles what came back.
-struct Delivery: Sendable {
+final class Delivery: Sendable {
     let pool: Pool
     let vault: Vault
     let provider: Provider
     let metrics: FlowMetrics
 
+    init(pool: Pool, vault: Vault, provider: Provider, metrics: FlowMetrics) {
+        self.pool = pool
+        self.vault = vault
+        self.provider = provider
+        self.metrics = metrics
+    }
+
     /// A flow that was written and waits for its message.
-    struct Opened: Sendable {
-        var flow: NewFlow
-        var sending: Sending
+    ///
+    /// On the heap: thousands may wait for the provider, each with several functions that know of it.
+    final class Opened: Sendable {
+        let flow: NewFlow
+        let sending: Sending
         /// The intent that cancels the verification of the flow before it.
-        var canceling: (call: CallID, verification: VerificationSID)?
+        let canceling: (call: CallID, verification: VerificationSID)?
         /// What it puts an end to, to be counted once that is committed.
-        var closed: (purpose: Purpose, method: Method, state: FlowState)?
+        let closed: (purpose: Purpose, method: Method, state: FlowState)?
         /// The flows before it, whose verification the provider may hand out again.
-        var earlier: [RecentFlow]
+        let earlier: [RecentFlow]
         /// The database's clock when it was decided.
-        var at: Date
+        let at: Date
+
+        init(
+            flow: NewFlow,
+            sending: Sending,
+            canceling: (call: CallID, verification: VerificationSID)?,
+            closed: (purpose: Purpose, method: Method, state: FlowState)?,
+            earlier: [RecentFlow],
+            at: Date
+        ) {
+            self.flow = flow
+            self.sending = sending
+            self.canceling = canceling
+            self.closed = closed
+            self.earlier = earlier
+            self.at = at
+        }
     }
 
     enum Placement: Sendable {
@@ -58,30 +83,26 @@ struct Delivery: Sendable {
         case .refuse(let refusal): throw refusal
         case .reuse(let live): return .reused(live)
         case .open(let closing):
-            var opened = opening(flow, to: address, after: earlier, for: person, at: now)
-            opened.sending.limits.add(more)
+            var sending = sending(flow, to: address, for: person)
+            sending.limits.add(more)
+            var flow = flow
+            flow.call = (sending.call, .createVerification)
             // Flows before limits, as everywhere: two requests then never wait for each other in a circle.
-            opened.canceling = queueClosing(closing, for: person, in: &transaction)
+            let canceling = queueClosing(closing, for: person, in: &transaction)
             // Another user's flow, past its time, may be another app's: nobody counts it for this one.
+            var closed: (purpose: Purpose, method: Method, state: FlowState)?
             if let live = history.live, let closing, live.user == flow.user {
-                opened.closed = (live.purpose, live.method, closing.state)
+                closed = (live.purpose, live.method, closing.state)
             }
-            transaction.queue(TakeLimits(limits: opened.sending.limits))
-            transaction.queue(OpenFlow(flow: opened.flow, caller: person.caller))
-            return .opened(opened)
+            transaction.queue(TakeLimits(limits: sending.limits))
+            transaction.queue(OpenFlow(flow: flow, caller: person.caller))
+            return .opened(
+                Opened(flow: flow, sending: sending, canceling: canceling, closed: closed, earlier: earlier, at: now)
+            )
         }
     }
 
-    private func opening(
-        _ flow: NewFlow,
-        to address: String,
-        after earlier: [RecentFlow],
-        for person: Person,
-        at now: Date
-    ) -> Opened {
-        var flow = flow
-        let call = CallID.new()
-        flow.call = (call, .createVerification)
+    private func sending(_ flow: NewFlow, to address: String, for person: Person) -> Sending {
         let limits = LimitSet.send(
             to: flow.addressLookup ?? [],
             service: flow.service.wire,
@@ -91,9 +112,9 @@ struct Delivery: Sendable {
             policy: person.caller.policy,
             vault: vault
         )
-        let sending = Sending(
+        return Sending(
             flow: flow.id,
-            call: call,
+            call: .new(),
             caller: person.caller,
             userLookup: flow.userLookup,
             purpose: flow.purpose,
@@ -104,7 +125,6 @@ struct Delivery: Sendable {
             previousMethod: flow.method,
             limits: limits
         )
-        return Opened(flow: flow, sending: sending, earlier: earlier, at: now)
     }
 
     private func queueClosing(
@@ -132,6 +152,13 @@ extension Delivery {
     ///
     /// - Throws: `FlowRefusal` once it is settled that no message went out or that nobody knows.
     func deliver(_ opened: Opened) async throws -> Sent {
+        try await end(before: opened)
+        return try await settle(opened, await send(opened.sending))
+    }
+
+    // Neither this nor settling is inlined: `deliver` waits for the provider with room for all that its own frame holds.
+    @inline(never)
+    private func end(before opened: Opened) async throws {
         if let (purpose, method, state) = opened.closed {
             metrics.ended(purpose, method, state, of: opened.sending.caller)
         }
@@ -139,7 +166,10 @@ extension Delivery {
             let record = await provider.cancel(verification, service: opened.sending.service)
             _ = try await pool.settle(SettleCall(call: call, record: record))
         }
-        let ended = await send(opened.sending)
+    }
+
+    @inline(never)
+    private func settle(_ opened: Opened, _ ended: Ended<SendOutcome>) async throws -> Sent {
         switch ended.outcome {
         case .sent(let verification):
             return try await settleSent(opened, verification, ended.record)
@@ -174,6 +204,7 @@ extension Delivery {
         throw refusal
     }
 
+    @inline(never)
     private func send(_ sending: Sending) async -> Ended<SendOutcome> {
         await provider.send(
             to: sending.address,
@@ -218,8 +249,6 @@ extension Delivery {
         _ = try await pool.settle(SettleCall(call: call, record: record))
     }
 
-    // Not inlined: `deliver` waits for the provider with room for all that its own frame holds, and five of these statements
-    // were most of it.
     @inline(never)
     @discardableResult
     private func settle(

@@ -15,11 +15,17 @@ package struct HeaderLimit: RouterMiddleware {
         context: PublicContext,
         next: (Request, PublicContext) async throws -> Response
     ) async throws -> Response {
+        try Self.check(request)
+        return try await next(request, context)
+    }
+
+    /// - Throws: `Problem` `headers_too_large`.
+    @inline(never)
+    static func check(_ request: Request) throws {
         var bytes = request.uri.string.utf8.count
         for field in request.headers { bytes += field.name.rawName.utf8.count + field.value.utf8.count }
-        guard bytes <= Self.maximumBytes else {
-            throw Problem(.headersTooLarge, "Headers and path may have at most \(Self.maximumBytes) bytes.")
+        guard bytes <= maximumBytes else {
+            throw Problem(.headersTooLarge, "Headers and path may have at most \(maximumBytes) bytes.")
         }
-        return try await next(request, context)
     }
 }

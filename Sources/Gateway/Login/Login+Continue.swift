@@ -30,7 +30,7 @@ extension Login {
 
     private func placeResend(_ wish: ResendWish, _ app: AppID) async throws -> (Sending, StoredFlow) {
         do {
-            return try await pool.transaction(reading: LockFlow(flow: wish.flow, app: app)) { transaction, flows in
+            return try await pool.transaction(reading: LockFlow(flow: wish.flow, app: app)) { [self] transaction, flows in
                 guard let flow = flows.first, flow.purpose != .enroll else { throw FlowRefusal.flowNotFound }
                 let sending = try resending(flow, wish)
                 transaction.queue(TakeLimits(limits: sending.limits))

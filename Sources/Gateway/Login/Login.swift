@@ -8,7 +8,9 @@ import VerifyModel
 ///
 /// A start is two round trips to the database before the provider is asked and one after it: the first locks the user
 /// and reads the factors and the latest flows at their addresses, the second writes everything that was decided.
-struct Login: Sendable {
+///
+/// One object for all requests, as are its collaborators: a suspended function holds references to them, not copies.
+final class Login: Sendable {
     let pool: Pool
     let vault: Vault
     let services: ProviderServices
@@ -32,7 +34,7 @@ struct Login: Sendable {
         self.denials = denials
     }
 
-    enum Start: Sendable {
+    indirect enum Start: Sendable {
         case started(StartedFlow)
         /// A double click: the flow that is live already.
         case reused(StartedFlow)
@@ -40,10 +42,27 @@ struct Login: Sendable {
     }
 
     private enum Placed: Sendable {
-        case sending(Delivery.Opened, destination: String?, canUse: [Method])
-        case ready(StartedFlow)
+        case sending(Message)
+        case ready(Start)
         case reused(FlowID, canUse: [Method])
-        case enrollmentRequired
+    }
+
+    /// A flow that waits for its message, with what its starter is told besides.
+    private final class Message: Sendable {
+        let opened: Delivery.Opened
+        private let destination: String?
+        private let canUse: [Method]
+
+        init(_ opened: Delivery.Opened, destination: String?, canUse: [Method]) {
+            self.opened = opened
+            self.destination = destination
+            self.canUse = canUse
+        }
+
+        @inline(never)
+        func started(_ sent: Sent) -> Start {
+            .started(StartedFlow(opened, sent, destination: destination, canUse: canUse))
+        }
     }
 
     /// Starts a login.
@@ -53,20 +72,21 @@ struct Login: Sendable {
         let lookups = vault.lookups(wish.user, of: wish.person.caller.app)
         return try await denials.recording(wish.person, "flow.refused", subject: lookups.first, about: lookups.first) {
             switch try await place(wish, lookups) {
-            case .enrollmentRequired: return .enrollmentRequired
-            case .ready(let flow): return .started(flow)
-            case .sending(let opened, let destination, let canUse):
-                let sent = try await delivery.deliver(opened)
-                return .started(StartedFlow(opened, sent, destination: destination, canUse: canUse))
-            case .reused(let flow, let canUse):
-                guard let stored = try await pool.run(ReadFlows(flows: [flow])).first else {
-                    throw FlowRefusal.flowNotFound
-                }
-                return .reused(StartedFlow(stored, canUse: canUse))
+            case .ready(let start): return start
+            case .sending(let message): return message.started(try await delivery.deliver(message.opened))
+            case .reused(let flow, let canUse): return try await reused(flow, canUse)
             }
         }
     }
 
+    // Not inlined: a stored flow is large, and a start that waits for the provider has none.
+    @inline(never)
+    private func reused(_ flow: FlowID, _ canUse: [Method]) async throws -> Start {
+        guard let stored = try await pool.run(ReadFlows(flows: [flow])).first else { throw FlowRefusal.flowNotFound }
+        return .reused(StartedFlow(stored, canUse: canUse))
+    }
+
+    @inline(never)
     private func place(_ wish: LoginWish, _ lookups: [[UInt8]]) async throws -> Placed {
         let caller = wish.person.caller
         let service = services.service(for: .login, of: caller)
@@ -76,7 +96,7 @@ struct Login: Sendable {
                 reading: LockUser(app: caller.app, lookups: lookups),
                 ReadSubject(app: caller.app, lookups: lookups),
                 RecentFlowsOfUser(app: caller.app, lookups: lookups, service: service.wire)
-            ) { transaction, _, rows, recent in
+            ) { [self] transaction, _, rows, recent in
                 guard let subject = Subject(rows), !subject.activeFactors.isEmpty else {
                     let limits = LimitSet.unproved(
                         lookups.first ?? [],
@@ -86,7 +106,7 @@ struct Login: Sendable {
                         vault: vault
                     )
                     transaction.queue(TakeLimits(limits: limits))
-                    return .enrollmentRequired
+                    return .ready(.enrollmentRequired)
                 }
                 return try place(id, wish, subject, recent, service, in: &transaction)
             }
@@ -145,7 +165,7 @@ struct Login: Sendable {
         switch placement {
         case .reused(let live): return .reused(live, canUse: canUse)
         case .opened(let opened):
-            return .sending(opened, destination: choice.factor.addressMasked, canUse: canUse)
+            return .sending(Message(opened, destination: choice.factor.addressMasked, canUse: canUse))
         }
     }
 
@@ -160,16 +180,15 @@ struct Login: Sendable {
         let limits = LimitSet.quietStart(user: subject.user, policy: person.caller.policy, vault: vault)
         transaction.queue(TakeLimits(limits: limits))
         transaction.queue(OpenFlow(flow: flow, caller: person.caller))
-        return .ready(
-            StartedFlow(
-                id: flow.id,
-                factor: flow.factor,
-                method: flow.method,
-                checksUsed: 0,
-                sendsUsed: 0,
-                expiresAt: subject.now.addingTimeInterval(NewFlow.lifetime / .seconds(1)),
-                canUse: canUse
-            )
+        let started = StartedFlow(
+            id: flow.id,
+            factor: flow.factor,
+            method: flow.method,
+            checksUsed: 0,
+            sendsUsed: 0,
+            expiresAt: subject.now.addingTimeInterval(NewFlow.lifetime / .seconds(1)),
+            canUse: canUse
         )
+        return .ready(.started(started))
     }
 }

@@ -22,8 +22,18 @@ struct LoginRoutes: Sendable {
     }
 
     private func start(_ request: Request, _ context: AppContext) async throws -> Response {
-        let wish = try LoginWish.start(await request.fields(), context.caller)
-        switch try await login.start(wish) {
+        answer(try await login.start(try await startWish(request, context)), context)
+    }
+
+    // Neither this nor `answer` is inlined: while a start waits for the provider, it needs room for neither.
+    @inline(never)
+    private func startWish(_ request: Request, _ context: AppContext) async throws -> LoginWish {
+        try LoginWish.start(await request.fields(), context.caller)
+    }
+
+    @inline(never)
+    private func answer(_ start: Login.Start, _ context: AppContext) -> Response {
+        switch start {
         case .started(let flow):
             context.record.note("flow_id", flow.id)
             return context.reply(.created) { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }

@@ -20,16 +20,25 @@ package struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as any ProblemConvertible {
+        } catch {
+            return answer(to: error, request, context)
+        }
+    }
+
+    // Not inlined: a problem is large, and every request that waits would keep room for several.
+    @inline(never)
+    func answer(to error: any Error, _ request: Request, _ context: PublicContext) -> Response {
+        switch error {
+        case let error as any ProblemConvertible:
             let problem = error.problem
             if problem.code == .internalError { logUnexpected(error, context) }
             return problem.response(requestID: context.requestID)
-        } catch let error as HTTPError {
+        case let error as HTTPError:
             return problem(for: error, request).response(requestID: context.requestID)
-        } catch is CancellationError {
+        case is CancellationError:
             // Only the end of the process cancels a request.
             return Problem(.overloaded, retryAfter: 1).response(requestID: context.requestID)
-        } catch {
+        default:
             logUnexpected(error, context)
             return Problem(.internalError).response(requestID: context.requestID)
         }

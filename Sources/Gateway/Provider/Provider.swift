@@ -7,7 +7,7 @@ import VerifyModel
 /// The provider in the gateway's words: what was asked, and which of few outcomes it had.
 ///
 /// A wire answer becomes an outcome here and nowhere else. Nothing unexpected is ever read as success.
-struct Provider: Sendable {
+final class Provider: Sendable {
     /// How long a call may take in all, repetitions included.
     struct Patience: Sendable {
         var start = Duration.seconds(6)
@@ -36,21 +36,46 @@ struct Provider: Sendable {
         locale: String?,
         countedAs key: [UInt8]
     ) async -> Ended<SendOutcome> {
-        guard let channel = method.channel else { return Ended(.refused(.channelUnsupported), CallRecord(.rejected)) }
+        guard let start = start(to: address, by: method, service: service, locale: locale, countedAs: key) else {
+            return Ended(.refused(.channelUnsupported), CallRecord(.rejected))
+        }
+        let client = client
+        let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
+            try await client.createVerification(start, within: left)
+        }
+        return Self.ended(answer, by: method, service: service)
+    }
+
+    // Neither this nor reading the answer is inlined: both are over or not begun while the provider is waited for.
+    @inline(never)
+    private func start(
+        to address: String,
+        by method: Method,
+        service: ServiceSID,
+        locale: String?,
+        countedAs key: [UInt8]
+    ) -> VerificationStart? {
+        guard let channel = method.channel else { return nil }
         var request = CreateVerification(to: address, channel: channel)
         // The provider refuses a longer one, and has no translation for it anyway.
         request.locale = locale.flatMap { $0.utf8.count <= 16 ? $0 : nil }
         if counting.contains(service) {
             request.rateLimits = JSONText([ProviderRateLimit.destination: Hex.encode(key)])
         }
-        let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
-            try await client.createVerification(request, of: service, within: left)
-        }
+        return VerificationStart(request, of: service)
+    }
+
+    @inline(never)
+    private static func ended(
+        _ answer: ProviderCalls.Answer<Verification>,
+        by method: Method,
+        service: ServiceSID
+    ) -> Ended<SendOutcome> {
         switch answer {
         case .value(let made) where made.value.status == .pending && made.serviceSID == service:
             return Ended(.sent(made.sid), CallRecord(made, sid: made.sid.wire))
         case .value(let made): return Ended(.unknown, CallRecord(.unknown, sid: made.sid.wire))
-        case .rejected(let failure, let record): return Ended(.refused(Self.refusal(failure, method)), record)
+        case .rejected(let failure, let record): return Ended(.refused(refusal(failure, method)), record)
         case .unsent(let record): return Ended(.unsent, record)
         case .unknown(let record): return Ended(.unknown, record)
         }

@@ -11,7 +11,7 @@ import VerifyModel
 /// A call is repeated only after a provable non-delivery (no connection, or 429/20429) and only while its time lasts.
 package final class ProviderCalls: Sendable {
     /// What a call gave: an answer, a refusal of the provider, or nothing that could be acted on.
-    enum Answer<Value: Sendable>: Sendable {
+    indirect enum Answer<Value: Sendable>: Sendable {
         case value(VerifyAnswer<Value>)
         case rejected(VerifyFailure, CallRecord)
         case unsent(CallRecord)
@@ -66,9 +66,7 @@ package final class ProviderCalls: Sendable {
                 ended(operation, start, nil)
                 return .value(value)
             } catch {
-                let left = budget - start.duration(to: .now)
-                let wait = max(error.retryAfter ?? pause, pause) * Double.random(in: 0.8...1.2)
-                if error.wasNotProcessed, wait * 2 < left, (try? await Task.sleep(for: wait)) != nil {
+                if await Self.rest(pause, after: error, until: start + budget) {
                     pause *= 2
                     continue
                 }
@@ -78,12 +76,28 @@ package final class ProviderCalls: Sendable {
         }
     }
 
+    /// Waits before a repetition; false if there must be none.
+    // Not inlined, nor are the others that `make` calls: its own frame is there while the provider is waited for.
+    @inline(never)
+    private static func rest(
+        _ pause: Duration,
+        after error: VerifyClientError,
+        until end: ContinuousClock.Instant
+    ) async -> Bool {
+        let wait = max(error.retryAfter ?? pause, pause) * Double.random(in: 0.8...1.2)
+        let left = ContinuousClock.now.duration(to: end)
+        guard error.wasNotProcessed, wait * 2 < left else { return false }
+        return (try? await Task.sleep(for: wait)) != nil
+    }
+
+    @inline(never)
     private func admits(_ operation: ProviderOperation, _ now: ContinuousClock.Instant) -> Bool {
         let isAdmitted = breakers.withLock { $0[operation.breakerClass, default: Breaker()].admits(at: now) }
         if !isAdmitted { count(operation, "breaker_open") }
         return isAdmitted
     }
 
+    @inline(never)
     private func ended(_ operation: ProviderOperation, _ start: ContinuousClock.Instant, _ error: VerifyClientError?) {
         let duration = start.duration(to: .now)
         meters[operation]?[error?.kind ?? "ok"]?.recordNanoseconds(duration.nanoseconds)
@@ -112,6 +126,7 @@ package final class ProviderCalls: Sendable {
         factory.makeCounter(label: "gw_provider_errors_total", dimensions: dimensions).increment(by: 1)
     }
 
+    @inline(never)
     private static func answer<Value>(_ error: VerifyClientError) -> Answer<Value> {
         let code = error.failure?.code.number
         switch error {

@@ -1,5 +1,18 @@
 package import VerifyModel
 
+/// A request for a code that is ready to be sent.
+///
+/// On the heap, and much smaller than what it was made of: thousands may wait for their answer at once.
+package final class VerificationStart: Sendable {
+    let route: VerifyRoute
+    let form: Form
+
+    package init(_ request: CreateVerification, of service: ServiceSID) {
+        route = .verifications(service)
+        form = request.form
+    }
+}
+
 extension VerifyClient {
     /// Sends a code, or sends it again while a verification of this address is pending: then the SID stays the same.
     ///
@@ -9,7 +22,15 @@ extension VerifyClient {
         of service: ServiceSID,
         within total: Duration = CallTime.start
     ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
-        try await call(.createVerification, at: .verifications(service), request.form, within: total)
+        try await createVerification(VerificationStart(request, of: service), within: total)
+    }
+
+    /// Sends a code as above, by a request that is ready.
+    package func createVerification(
+        _ start: VerificationStart,
+        within total: Duration = CallTime.start
+    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+        try await call(.createVerification, at: start.route, start.form, within: total)
     }
 
     /// Reads a verification; one that was approved or has expired is no longer there (20404).

@@ -49,7 +49,7 @@ extension TransportConfiguration {
 }
 
 extension VerifyClient {
-    package init(_ access: VerifyAccess, transport: Transport) {
+    package convenience init(_ access: VerifyAccess, transport: Transport) {
         self.init(
             transport: transport,
             baseURL: access.baseURL,
