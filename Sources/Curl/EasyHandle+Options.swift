@@ -47,8 +47,8 @@ extension EasyHandle {
         try set(CURLOPT_LOW_SPEED_LIMIT, configuration.lowSpeed.bytes)
         try set(CURLOPT_LOW_SPEED_TIME, Int(configuration.lowSpeed.period.components.seconds))
         try set(CURLOPT_MAXAGE_CONN, Int(configuration.maxIdle.components.seconds))
-        // An answer takes a read or two; the defaults are 16 and 64 KiB for each call under way.
-        try set(CURLOPT_BUFFERSIZE, 2 * 1024)
+        // An answer takes a read or three; the defaults are 16 and 64 KiB for each call under way.
+        try set(CURLOPT_BUFFERSIZE, 1024)
         try set(CURLOPT_UPLOAD_BUFFERSIZE, 16 * 1024)
     }
 

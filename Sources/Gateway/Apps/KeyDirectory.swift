@@ -71,14 +71,22 @@ package final class KeyDirectory: Service {
     private func find(_ id: String) async throws -> KnownKey? {
         // Twice at most: an entry can be pushed out of a full cache between the look-up and our reading it.
         for _ in 0..<2 {
-            if case .known(let key, let isDue) = state.withLock({ $0.cache.look(up: id, at: .now) }) {
+            if case .known(let key, let isDue) = look(up: id) {
                 if isDue { want(id) }
                 return key
             }
-            guard await lookUp(id) else { throw Problem(.storeUnavailable, retryAfter: 1) }
+            guard await lookUp(id) else { throw Self.refusal(.storeUnavailable) }
         }
-        throw Problem(.overloaded, retryAfter: 1)
+        throw Self.refusal(.overloaded)
     }
+
+    @inline(never)
+    private func look(up id: String) -> KeyCache.Answer {
+        state.withLock { $0.cache.look(up: id, at: .now) }
+    }
+
+    @inline(never)
+    private static func refusal(_ code: ProblemCode) -> any Error { Problem(code, retryAfter: 1) }
 
     /// Waits until the worker has asked for `id`; false when it could not.
     private func lookUp(_ id: String) async -> Bool {

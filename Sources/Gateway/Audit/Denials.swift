@@ -24,7 +24,7 @@ final class Denials: Sendable {
 
     /// Runs `body` and records the refusal that it throws, if any.
     func recording<Value: Sendable>(
-        _ person: Person,
+        _ caller: Caller,
         _ action: String,
         subject: [UInt8]? = nil,
         flow: FlowID? = nil,
@@ -35,7 +35,7 @@ final class Denials: Sendable {
         do {
             return try await body()
         } catch let refusal as FlowRefusal where refusal.isOwnDecision {
-            await record(refusal, person.caller, action, subject: subject, flow: flow, factor: factor, about: about)
+            await record(refusal, caller, action, subject: subject, flow: flow, factor: factor, about: about)
             throw refusal
         }
     }

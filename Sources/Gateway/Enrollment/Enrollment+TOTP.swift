@@ -26,7 +26,7 @@ extension Enrollment {
     ///
     /// - Throws: `FlowRefusal`, or what the database threw.
     func startTOTP(_ wish: TOTPWish) async throws -> ShownSecret {
-        try await denials.recording(wish.person, "enrollment.refused", about: Array(wish.user.text.utf8)) {
+        try await denials.recording(wish.person.caller, "enrollment.refused", about: Array(wish.user.text.utf8)) {
             let opened = try await placeTOTP(wish)
             for _ in 0..<opened.superseded {
                 delivery.metrics.ended(.enroll, .totp, .superseded, of: wish.person.caller)

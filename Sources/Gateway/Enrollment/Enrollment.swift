@@ -32,7 +32,7 @@ struct Enrollment: Sendable {
     /// - Throws: `FlowRefusal`, or what the database threw.
     func start(_ wish: AddressWish) async throws -> Start {
         let lookup = vault.lookup(wish.address)
-        return try await denials.recording(wish.person, "enrollment.refused", about: lookup) {
+        return try await denials.recording(wish.person.caller, "enrollment.refused", about: lookup) {
             switch try await place(wish, lookup) {
             case .sending(let opened):
                 let sent = try await delivery.deliver(opened)
@@ -141,7 +141,7 @@ struct Enrollment: Sendable {
     func confirm(_ answer: EnrollmentAnswer, _ type: FactorType) async throws -> (FlowID, StoredFactor) {
         let app = answer.person.caller.app
         let flow = try await flow(of: answer.target, app)
-        return try await denials.recording(answer.person, "check.refused", flow: flow, about: flow.uuid.octets) {
+        return try await denials.recording(answer.person.caller, "check.refused", flow: flow, about: flow.uuid.octets) {
             do {
                 let approved = try await confirmation.confirm(flow, with: answer.code, by: answer.person) {
                     $0.purpose == .enroll && $0.method.factorType == type

@@ -83,8 +83,7 @@ final class Delivery: Sendable {
         case .refuse(let refusal): throw refusal
         case .reuse(let live): return .reused(live)
         case .open(let closing):
-            var sending = sending(flow, to: address, for: person)
-            sending.limits.add(more)
+            let sending = sending(flow, to: address, for: person, counting: more)
             var flow = flow
             flow.call = (sending.call, .createVerification)
             // Flows before limits, as everywhere: two requests then never wait for each other in a circle.
@@ -102,8 +101,13 @@ final class Delivery: Sendable {
         }
     }
 
-    private func sending(_ flow: NewFlow, to address: String, for person: Person) -> Sending {
-        let limits = LimitSet.send(
+    private func sending(
+        _ flow: NewFlow,
+        to address: String,
+        for person: Person,
+        counting more: LimitSet
+    ) -> Sending {
+        var limits = LimitSet.send(
             to: flow.addressLookup ?? [],
             service: flow.service.wire,
             user: flow.user,
@@ -112,6 +116,7 @@ final class Delivery: Sendable {
             policy: person.caller.policy,
             vault: vault
         )
+        limits.add(more)
         return Sending(
             flow: flow.id,
             call: .new(),
@@ -153,10 +158,22 @@ extension Delivery {
     /// - Throws: `FlowRefusal` once it is settled that no message went out or that nobody knows.
     func deliver(_ opened: Opened) async throws -> Sent {
         try await end(before: opened)
-        return try await settle(opened, await send(opened.sending))
+        let ending = ending(of: opened, await send(opened.sending))
+        let sent = try await settle(ending.settlement)
+        if let verification = ending.canceling { try await cancel(verification, of: opened) }
+        if let refusal = ending.refusal { throw refusal }
+        return sent
     }
 
-    // Neither this nor settling is inlined: `deliver` waits for the provider with room for all that its own frame holds.
+    /// Sends one more message of a live flow; whatever happens, the flow stays as usable as it was.
+    func redeliver(_ sending: Sending) async throws -> Sent {
+        let ending = ending(of: sending, await send(sending), failed: .pending, unknown: .pending)
+        let sent = try await settle(ending.settlement)
+        if let refusal = ending.refusal { throw refusal }
+        return sent
+    }
+
+    // Not inlined, nor is what follows the provider's answer: while a message waits for it, all of that is only room.
     @inline(never)
     private func end(before opened: Opened) async throws {
         if let (purpose, method, state) = opened.closed {
@@ -166,42 +183,6 @@ extension Delivery {
             let record = await provider.cancel(verification, service: opened.sending.service)
             _ = try await pool.settle(SettleCall(call: call, record: record))
         }
-    }
-
-    @inline(never)
-    private func settle(_ opened: Opened, _ ended: Ended<SendOutcome>) async throws -> Sent {
-        switch ended.outcome {
-        case .sent(let verification):
-            return try await settleSent(opened, verification, ended.record)
-        case .refused(let refusal):
-            try await settle(opened.sending, ended.record, .failed, "refused", givesBack: true)
-            throw refusal
-        case .unsent:
-            try await settle(opened.sending, ended.record, .failed, "unsent", givesBack: true)
-            throw FlowRefusal.providerUnavailable(wait: .seconds(5))
-        case .unknown:
-            try await settle(opened.sending, ended.record, .unresolved, "unknown", givesBack: false)
-            throw FlowRefusal.outcomeUnknown(wait: .seconds(5), flow: opened.flow.id)
-        }
-    }
-
-    /// Sends one more message of a live flow; whatever happens, the flow stays as usable as it was.
-    func redeliver(_ sending: Sending) async throws -> Sent {
-        let ended = await send(sending)
-        let refusal: FlowRefusal
-        switch ended.outcome {
-        case .sent: return try await settle(sending, ended.record, .pending, "sent", givesBack: false)
-        case .refused(let reason):
-            refusal = reason
-            try await settle(sending, ended.record, .pending, "refused", givesBack: true)
-        case .unsent:
-            refusal = .providerUnavailable(wait: .seconds(5))
-            try await settle(sending, ended.record, .pending, "unsent", givesBack: true)
-        case .unknown:
-            refusal = .outcomeUnknown(wait: .seconds(5), flow: sending.flow)
-            try await settle(sending, ended.record, .pending, "unknown", givesBack: false)
-        }
-        throw refusal
     }
 
     @inline(never)
@@ -215,27 +196,7 @@ extension Delivery {
         )
     }
 
-    private func settleSent(
-        _ opened: Opened,
-        _ verification: VerificationSID,
-        _ record: CallRecord
-    ) async throws -> Sent {
-        let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
-        let carried = same.map(\.live.expiresAt).min().map { end in
-            (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
-        }
-        // The provider kept the code of a flow with another purpose, which must never serve two; or what is left of the
-        // verification before this one is of no use to anybody. Cancelled, the next start gets a code of its own.
-        let isForeign = same.contains { $0.live.purpose != opened.flow.purpose }
-        let isSpent = carried.map { $0.checksUsed >= checksPerFlow || $0.expiresAt < opened.at + 10 } ?? false
-        if isForeign || isSpent {
-            try await settle(opened.sending, record, .failed, "refused", givesBack: false)
-            try await cancel(verification, of: opened)
-            throw FlowRefusal.cooldown(wait: .seconds(isForeign ? 30 : 10))
-        }
-        return try await settle(opened.sending, record, .pending, "sent", givesBack: false, carried: carried)
-    }
-
+    @inline(never)
     private func cancel(_ verification: VerificationSID, of opened: Opened) async throws {
         let call = CallID.new()
         let intent = StartCall(
@@ -248,32 +209,84 @@ extension Delivery {
         let record = await provider.cancel(verification, service: opened.sending.service)
         _ = try await pool.settle(SettleCall(call: call, record: record))
     }
+}
+
+// What the answer to a message means for its flow.
+extension Delivery {
+    /// What is to be stored about a message, and what follows then.
+    private final class Ending: Sendable {
+        let settlement: SettleSend
+        let refusal: FlowRefusal?
+        /// A verification that is of no use to anybody.
+        let canceling: VerificationSID?
+
+        init(_ settlement: SettleSend, _ refusal: FlowRefusal? = nil, canceling: VerificationSID? = nil) {
+            self.settlement = settlement
+            self.refusal = refusal
+            self.canceling = canceling
+        }
+    }
 
     @inline(never)
-    @discardableResult
-    private func settle(
-        _ sending: Sending,
-        _ record: CallRecord,
-        _ state: FlowState,
-        _ result: String,
-        givesBack: Bool,
-        carried: (checksUsed: Int, expiresAt: Date)? = nil
-    ) async throws -> Sent {
-        let settlement = SettleSend(
-            sending: sending,
-            record: record,
-            state: state,
-            result: result,
-            givesBack: givesBack,
-            carried: carried
-        )
-        if record.state == .unsent {
+    private func ending(of opened: Opened, _ ended: Ended<SendOutcome>) -> Ending {
+        guard case .sent(let verification) = ended.outcome else {
+            return ending(of: opened.sending, ended, failed: .failed, unknown: .unresolved)
+        }
+        let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
+        let carried = same.map(\.live.expiresAt).min().map { end in
+            (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
+        }
+        // The provider kept the code of a flow with another purpose, which must never serve two; or what is left of the
+        // verification before this one is of no use to anybody. Cancelled, the next start gets a code of its own.
+        let isForeign = same.contains { $0.live.purpose != opened.flow.purpose }
+        let isSpent = carried.map { $0.checksUsed >= checksPerFlow || $0.expiresAt < opened.at + 10 } ?? false
+        var settlement = SettleSend(sending: opened.sending, record: ended.record, state: .failed, result: "refused")
+        if isForeign || isSpent {
+            return Ending(settlement, .cooldown(wait: .seconds(isForeign ? 30 : 10)), canceling: verification)
+        }
+        settlement.state = .pending
+        settlement.result = "sent"
+        settlement.carried = carried
+        return Ending(settlement)
+    }
+
+    @inline(never)
+    private func ending(
+        of sending: Sending,
+        _ ended: Ended<SendOutcome>,
+        failed: FlowState,
+        unknown: FlowState
+    ) -> Ending {
+        var settlement = SettleSend(sending: sending, record: ended.record, state: failed, result: "refused")
+        switch ended.outcome {
+        case .sent:
+            settlement.state = .pending
+            settlement.result = "sent"
+            return Ending(settlement)
+        case .refused(let refusal):
+            settlement.givesBack = true
+            return Ending(settlement, refusal)
+        case .unsent:
+            settlement.result = "unsent"
+            settlement.givesBack = true
+            return Ending(settlement, .providerUnavailable(wait: .seconds(5)))
+        case .unknown:
+            settlement.state = unknown
+            settlement.result = "unknown"
+            return Ending(settlement, .outcomeUnknown(wait: .seconds(5), flow: sending.flow))
+        }
+    }
+
+    @inline(never)
+    private func settle(_ settlement: SettleSend) async throws -> Sent {
+        let sending = settlement.sending
+        if settlement.record.state == .unsent {
             // Best effort: the refusal that follows is true whether or not the limits could be given back.
             _ = try? await pool.run(GiveBackLimits(limits: sending.limits), .settlement)
         }
         let sent = try await store(settlement)
-        if state != .pending {
-            metrics.ended(sending.purpose, sending.method, state, of: sending.caller)
+        if settlement.state != .pending {
+            metrics.ended(sending.purpose, sending.method, settlement.state, of: sending.caller)
         }
         return sent
     }
@@ -283,16 +296,22 @@ extension Delivery {
     /// - Throws: `FlowRefusal.outcomeUnknown` if the database cannot be asked, or if the flow was closed meanwhile, so
     ///   that nobody waits for this message any more.
     private func store(_ settlement: SettleSend) async throws -> Sent {
-        let sending = settlement.sending
-        let unknown = FlowRefusal.outcomeUnknown(wait: .seconds(1), flow: sending.flow)
         do {
             if let sent = try await pool.settle(settlement).first { return sent }
-            let flow = try await pool.settle(ReadFlows(flows: [sending.flow])).first
-            guard let flow, settlement.isStored(in: flow) else { throw unknown }
-            return Sent(flow)
+            return try await stored(settlement)
         } catch let error as PostgresError where error.isUnavailable {
-            throw unknown
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(1), flow: settlement.sending.flow)
         }
+    }
+
+    // Not inlined: a stored flow is large, and nearly no settlement needs one.
+    @inline(never)
+    private func stored(_ settlement: SettleSend) async throws -> Sent {
+        let flow = try await pool.settle(ReadFlows(flows: [settlement.sending.flow])).first
+        guard let flow, settlement.isStored(in: flow) else {
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(1), flow: settlement.sending.flow)
+        }
+        return Sent(flow)
     }
 }
 

@@ -45,9 +45,9 @@ struct SettleSend: Statement {
     let sending: Sending
     let record: CallRecord
     /// The state that the flow goes on with.
-    let state: FlowState
+    var state: FlowState
     /// `sent`, `refused`, `unsent` or `unknown`.
-    let result: String
+    var result: String
     /// Whether the message that was counted is taken back.
     var givesBack = false
     /// What an older flow did to the same verification.

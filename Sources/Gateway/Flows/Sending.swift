@@ -3,21 +3,51 @@ import FoundationEssentials
 import VerifyModel
 
 /// A counted message on its way: the flow waits for exactly this call.
-struct Sending: Sendable {
-    var flow: FlowID
-    var call: CallID
-    var caller: Caller
-    var userLookup: [UInt8]
-    var purpose: Purpose
-    var method: Method
-    var service: ServiceSID
+///
+/// On the heap: thousands may wait for the provider, each with several functions that know of it.
+final class Sending: Sendable {
+    let flow: FlowID
+    let call: CallID
+    let caller: Caller
+    let userLookup: [UInt8]
+    let purpose: Purpose
+    let method: Method
+    let service: ServiceSID
     /// The address in clear, for the provider only.
-    var address: String
-    var locale: String?
+    let address: String
+    let locale: String?
     /// What stands again if the provider provably never saw the message.
-    var previousMethod: Method
-    var previousSendAt: Date?
-    var limits: LimitSet
+    let previousMethod: Method
+    let previousSendAt: Date?
+    let limits: LimitSet
+
+    init(
+        flow: FlowID,
+        call: CallID,
+        caller: Caller,
+        userLookup: [UInt8],
+        purpose: Purpose,
+        method: Method,
+        service: ServiceSID,
+        address: String,
+        locale: String? = nil,
+        previousMethod: Method,
+        previousSendAt: Date? = nil,
+        limits: LimitSet
+    ) {
+        self.flow = flow
+        self.call = call
+        self.caller = caller
+        self.userLookup = userLookup
+        self.purpose = purpose
+        self.method = method
+        self.service = service
+        self.address = address
+        self.locale = locale
+        self.previousMethod = previousMethod
+        self.previousSendAt = previousSendAt
+        self.limits = limits
+    }
 }
 
 /// A counted answer on its way.

@@ -15,9 +15,15 @@ extension Pool {
                 return try await run(statement, .settlement)
             } catch {
                 guard error.isUnavailable, ContinuousClock.now < deadline else { throw error }
-                // A cancelled task wakes at once and tries on: its caller is gone, the answer is still true.
-                try? await Task.sleep(for: .milliseconds(50))
+                await rest()
             }
         }
+    }
+
+    // Not inlined: hardly any settlement needs its room.
+    @inline(never)
+    private func rest() async {
+        // A cancelled task wakes at once and tries on: its caller is gone, the answer is still true.
+        try? await Task.sleep(for: .milliseconds(50))
     }
 }

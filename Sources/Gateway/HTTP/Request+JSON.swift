@@ -57,22 +57,37 @@ extension Request {
     )
 
     private func boundedBody() async throws -> [UInt8] {
-        if let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes {
-            throw Self.bodyTooLarge
-        }
+        try refuseTooLong()
         var bytes: [UInt8] = []
         do {
-            for try await part in body {
-                guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { throw Self.bodyTooLarge }
-                bytes.append(contentsOf: part.readableBytesView)
-            }
-        } catch is RequestTimedOut {
-            throw Problem(.requestTimeout)
-        } catch let error where !(error is Problem || error is CancellationError) {
-            // The connection has ended, or its framing is broken: the peer's doing in both cases.
-            throw Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
+            for try await part in body { try Self.add(part, to: &bytes) }
+        } catch {
+            throw Self.refusal(error)
         }
         return bytes
+    }
+
+    // Not inlined, nor are the next two: problems are large, and a task keeps the memory of its largest functions.
+    @inline(never)
+    private func refuseTooLong() throws {
+        guard let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes else { return }
+        throw Self.bodyTooLarge
+    }
+
+    @inline(never)
+    private static func add(_ part: ByteBuffer, to bytes: inout [UInt8]) throws {
+        guard bytes.count + part.readableBytes <= maximumBodyBytes else { throw bodyTooLarge }
+        bytes.append(contentsOf: part.readableBytesView)
+    }
+
+    @inline(never)
+    private static func refusal(_ error: any Error) -> any Error {
+        switch error {
+        case is Problem, is CancellationError: error
+        case is RequestTimedOut: Problem(.requestTimeout)
+        // The connection has ended, or its framing is broken: the peer's doing in both cases.
+        default: Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
+        }
     }
 }
 

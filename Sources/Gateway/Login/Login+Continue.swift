@@ -12,7 +12,7 @@ extension Login {
     func resend(_ wish: ResendWish) async throws -> StartedFlow {
         let app = wish.person.caller.app
         return try await denials.recording(
-            wish.person,
+            wish.person.caller,
             "message.refused",
             flow: wish.flow,
             about: wish.flow.uuid.octets
@@ -30,7 +30,8 @@ extension Login {
 
     private func placeResend(_ wish: ResendWish, _ app: AppID) async throws -> (Sending, StoredFlow) {
         do {
-            return try await pool.transaction(reading: LockFlow(flow: wish.flow, app: app)) { [self] transaction, flows in
+            return try await pool.transaction(reading: LockFlow(flow: wish.flow, app: app)) {
+                [self] transaction, flows in
                 guard let flow = flows.first, flow.purpose != .enroll else { throw FlowRefusal.flowNotFound }
                 let sending = try resending(flow, wish)
                 transaction.queue(TakeLimits(limits: sending.limits))
@@ -90,7 +91,12 @@ extension Login {
     ///
     /// - Throws: `FlowRefusal`, or what the database threw.
     func confirm(_ answer: LoginAnswer) async throws -> StoredFlow {
-        try await denials.recording(answer.person, "check.refused", flow: answer.flow, about: answer.flow.uuid.octets) {
+        try await denials.recording(
+            answer.person.caller,
+            "check.refused",
+            flow: answer.flow,
+            about: answer.flow.uuid.octets
+        ) {
             do {
                 return try await confirmation.confirm(answer.flow, with: answer.code, by: answer.person) {
                     $0.purpose != .enroll

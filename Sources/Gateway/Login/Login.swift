@@ -70,7 +70,12 @@ final class Login: Sendable {
     /// - Throws: `FlowRefusal`, or what the database threw.
     func start(_ wish: LoginWish) async throws -> Start {
         let lookups = vault.lookups(wish.user, of: wish.person.caller.app)
-        return try await denials.recording(wish.person, "flow.refused", subject: lookups.first, about: lookups.first) {
+        return try await denials.recording(
+            wish.person.caller,
+            "flow.refused",
+            subject: lookups.first,
+            about: lookups.first
+        ) {
             switch try await place(wish, lookups) {
             case .ready(let start): return start
             case .sending(let message): return message.started(try await delivery.deliver(message.opened))

@@ -1,15 +1,33 @@
 import Domain
 
 /// `POST /login/start` and, with fewer fields, `/login/preview`, parsed.
-struct LoginWish: Sendable {
-    var user: ExternalUserID
-    var person: Person
+///
+/// On the heap, as it stays until the start is over, and thousands may wait for the provider at once.
+final class LoginWish: Sendable {
+    let user: ExternalUserID
+    let person: Person
     /// The one factor to use, if the app chose.
-    var factor: FactorID?
+    let factor: FactorID?
     /// Methods in the app's order of preference; empty means the user's default factor first.
-    var methods: [Method] = []
-    var firstFactor: [String] = []
-    var nonce: String?
+    let methods: [Method]
+    let firstFactor: [String]
+    let nonce: String?
+
+    private init(
+        user: ExternalUserID,
+        person: Person,
+        factor: FactorID? = nil,
+        methods: [Method] = [],
+        firstFactor: [String] = [],
+        nonce: String? = nil
+    ) {
+        self.user = user
+        self.person = person
+        self.factor = factor
+        self.methods = methods
+        self.firstFactor = firstFactor
+        self.nonce = nonce
+    }
 
     static func preview(_ body: JSONFields, _ caller: Caller) throws(Problem) -> LoginWish {
         var body = body

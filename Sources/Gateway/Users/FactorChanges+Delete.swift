@@ -13,7 +13,7 @@ extension FactorChanges {
     ///   the database threw.
     func delete(_ factor: FactorID, of user: ExternalUserID, isForced: Bool, by caller: Caller) async throws {
         let (errands, closed) = try await denials.recording(
-            Person(caller: caller),
+            caller,
             "factor.refused",
             subject: vault.lookup(user, of: caller.app),
             factor: factor,
