@@ -15,12 +15,13 @@ package struct Listener: Service {
         logger: Logger,
         listening: @escaping @Sendable (_ port: Int) -> Void
     ) {
+        let answering = Answering(responder, logger: logger)
         application = Application(
             responder: responder,
-            server: HTTPServerBuilder { responder in
+            server: HTTPServerBuilder { _ in
                 CallerConnection(
                     HTTP1Channel(
-                        responder: responder,
+                        responder: answering.answer,
                         configuration: .init(
                             additionalChannelHandlers: [RequestDeadline(limit: settings.requestTimeout)],
                             idleTimeout: .init(settings.idleTimeout),
