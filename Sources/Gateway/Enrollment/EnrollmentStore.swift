@@ -48,25 +48,25 @@ struct RenameFactor: Statement {
 /// Closes the flows that wait for a user's unproved TOTP factors: starting over replaces them.
 struct SupersedeUnverifiedTOTP: Statement {
     static let sql = """
-        with flow as (
-            update flows f set state = 'superseded', finished_at = clock_timestamp(), call_in_flight = null
+        with live as materialized (
+            select f.flow_id, u.external_id_hmac
             from \(userByLookup)
             cross join lateral (
-                select factor_id from factors
-                where user_id = u.user_id and type = 'totp' and status = 'unverified'
-                offset 0  -- stays a query of its own, as the next one: no join of whole tables
+                select factor_id from factors where user_id = u.user_id and type = 'totp' and status = 'unverified' offset 0
             ) as c
             cross join lateral (
                 select flow_id from flows where factor_id = c.factor_id and state in ('pending', 'unresolved') offset 0
-            ) as live
-            where f.flow_id = live.flow_id and f.state in ('pending', 'unresolved')
-            returning f.flow_id, f.app_id, f.factor_id, u.external_id_hmac
+            ) as f
+        ), flow as (
+            update flows set state = 'superseded', finished_at = clock_timestamp(), call_in_flight = null
+            where flow_id = any(array(select flow_id from live)) and state in ('pending', 'unresolved')
+            returning flow_id, app_id, factor_id
         ), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result)
             select gen_random_uuid(), app_id, 'app', $3, 'flow.superseded', external_id_hmac, flow_id, factor_id,
                 'superseded'
-            from flow
+            from flow join live using (flow_id)
         )
         select count(*) from flow
         """

@@ -11,7 +11,6 @@ import Testing
     @Test(arguments: [
         (LockUser.sql, "uuid, bytea[]"), (ReadSubject.sql, "uuid, bytea[]"),
         (RecentFlowsOfUser.sql, "uuid, bytea[], text"),
-        (SupersedeUnverifiedTOTP.sql, "uuid, bytea[], text"),
         (CreateUserIfAbsent.sql, "uuid, uuid, bytea, text, bytea, uuid, bytea, uuid, text, bytea[]"),
     ])
     func `a user is looked up by both halves of its key`(statement: String, types: String) async throws {
