@@ -6,9 +6,11 @@ import Reactor
 actor Connection: Watcher {
     /// What becomes of the place of a job that is over.
     struct Place: Sendable {
+        /// A session stands and can be lent.
+        let opened: @Sendable () -> Void
         /// The session can be lent again; returns the next run, if one waits.
         let giveBack: @Sendable () -> Run?
-        /// The session is gone. `unfinished` is to be done on another one, before all others.
+        /// The session is gone; `unfinished` is to be done on another one, before all others.
         let lose: @Sendable (_ unfinished: Run?) -> Void
         /// A session that nobody used is gone.
         let loseIdle: @Sendable () -> Void
@@ -44,6 +46,8 @@ actor Connection: Watcher {
     func adopt(_ session: sending Session) throws(PostgresError) {
         guard reactor.watch(session.descriptor, for: .reading, self) else { throw PostgresError(.connection) }
         self.session = session
+        // Told at once: if it ends in the next moment, that is the end of one that is known.
+        place.opened()
     }
 
     func close() {
@@ -68,8 +72,11 @@ actor Connection: Watcher {
 
 extension Connection {
     private func `do`(_ first: Run) {
-        current = first
-        while current != nil, !begin() { current = place.giveBack() }
+        var next: Run? = first
+        while let run = next {
+            current = run
+            next = begin() ? nil : giveBack()
+        }
     }
 
     /// Begins the job; false if that was all, and the session can be lent again.
@@ -98,7 +105,7 @@ extension Connection {
         do throws(PostgresError) {
             try session.begin(statements)
             reactor.setDeadline(session.deadline, for: self)
-            watchOutput(of: session)
+            watchOutput(try session.hasOutput(), of: session)
         } catch {
             failTrip(error)
         }
@@ -117,7 +124,11 @@ extension Connection {
             return
         }
         do throws(PostgresError) {
-            if let answers = try session.advance() { tripIsOver(answers) } else { watchOutput(of: session) }
+            guard let answers = try session.advance() else {
+                return watchOutput(try session.hasOutput(), of: session)
+            }
+            watchOutput(false, of: session)
+            tripIsOver(answers)
         } catch {
             failTrip(error)
         }
@@ -142,7 +153,14 @@ extension Connection {
     }
 
     private func lendAgainUnless(_ isUnderWay: Bool) {
-        if !isUnderWay, let next = place.giveBack() { self.do(next) }
+        if !isUnderWay, let next = giveBack() { self.do(next) }
+    }
+
+    /// Gives the place back, with its session if that is in good order; returns what is to be done next.
+    private func giveBack() -> Run? {
+        if let session, session.canBeLent { return place.giveBack() }
+        lose(unfinished: nil)
+        return nil
     }
 
     private func finish(_ tell: (any Job) -> Void) {
@@ -166,20 +184,20 @@ extension Connection {
         case .none:
             guard let error = current?.job.meaning(of: error, after: session?.partialAnswers ?? Answers()) else {
                 finish { $0.succeed() }
-                return lendOrLose(nil)
+                return lendAgainUnless(false)
             }
             if error.leavesNothing, current?.isSecond == false { return beginAgain() }
             undo(.failed(error))
         // What undoing says is of no use: the server undoes the work of a session that ends.
         case .failed(let first): end(first)
-        case .again: lendOrLose(current)
+        case .again: lose(unfinished: current)
         }
     }
 
     /// Once more, on a fresh session if this one is gone: the first run provably left nothing behind.
     private func beginAgain() {
         current?.isSecond = true
-        guard session?.isUsable == true else { return lendOrLose(current) }
+        guard session?.isUsable == true else { return lose(unfinished: current) }
         undo(.again)
     }
 
@@ -195,26 +213,23 @@ extension Connection {
 
     private func end(_ error: any Error) {
         finish { $0.fail(error) }
-        lendOrLose(nil)
+        lendAgainUnless(false)
     }
 
-    /// Gives the session back, or what is left of it; `unfinished` is to be done elsewhere.
-    private func lendOrLose(_ unfinished: Run?) {
+    /// Gives the place back without a session; `unfinished` is to be done elsewhere.
+    private func lose(unfinished: Run?) {
         current = nil
-        if session?.isUsable == true, unfinished == nil {
-            if let next = place.giveBack() { self.do(next) }
-        } else {
-            dropSession()
-            place.lose(unfinished)
-        }
+        dropSession()
+        place.lose(unfinished)
     }
 }
 
 // MARK: - The socket
 
 extension Connection {
-    private func watchOutput(of session: Session) {
-        let hasOutput = session.hasOutput()
+    /// Has the reactor tell when more can be written, as long as there is more: a socket that is only read can always be
+    /// written, and would be told of without an end.
+    private func watchOutput(_ hasOutput: Bool, of session: Session) {
         guard hasOutput != wantsToWrite else { return }
         wantsToWrite = hasOutput
         reactor.change(session.descriptor, to: hasOutput ? [.reading, .writing] : .reading)

@@ -34,9 +34,13 @@ package final class Pool: Sendable {
             Connection(
                 reactor,
                 .init(
-                    giveBack: { desk.take(back: index) },
-                    lose: { run in desk.tell { $0.lose(index, unfinished: run, deadline: .now + patience) } },
-                    loseIdle: { desk.update { $0.loseIdle(index) } }
+                    // Weak: the desk holds the connections.
+                    opened: { [weak desk] in desk?.tell { $0.opened(index, at: .now) } },
+                    giveBack: { [weak desk] in desk?.take(back: index) },
+                    lose: { [weak desk] run in
+                        desk?.tell { $0.lose(index, unfinished: run, deadline: .now + patience) }
+                    },
+                    loseIdle: { [weak desk] in desk?.update { $0.loseIdle(index) } }
                 )
             )
         }
@@ -177,7 +181,6 @@ extension Pool {
         let connection = connections[place]
         do {
             try await connection.adopt(DirectConnection(configuration, counting: connection.trips).open())
-            desk.tell { $0.opened(place, at: .now) }
             desk.tell { $0.demand() }
         } catch {
             logger.warning("database connection failed", metadata: ["error": "\(error.debugDescription)"])

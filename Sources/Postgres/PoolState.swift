@@ -156,7 +156,8 @@ extension PoolState {
         wakes = wakes.filter { $0 > now }
         let reason: PostgresError.Kind = status.size == 0 ? .connection : .overloaded
         let late = queue.removeLate(at: now, isPatient: patience.end.map { $0 > now } ?? false)
-        return late.map { .refuse($0, reason) } + (queue.nextDeadline(notBefore: patience.end).map { wake(by: $0) } ?? [])
+        return late.map { .refuse($0, reason) }
+            + (queue.nextDeadline(notBefore: patience.end).map { wake(by: $0) } ?? [])
     }
 
     /// Opens one connection ahead of the first caller.

@@ -18,6 +18,8 @@ internal import Glibc
     private var answers = Answers()
     private var failure: PostgresError?
     private(set) var isUsable = true
+    /// The socket's number, which libpq forgets when it closes the socket by itself.
+    let descriptor: Int32
 
     /// Connects, which may block for the connect time-out of each host.
     init(_ configuration: PostgresConfiguration, counting trips: TripCounter) throws(PostgresError) {
@@ -25,6 +27,7 @@ internal import Glibc
             throw PostgresError(.connection)
         }
         unsafe self.handle = handle
+        descriptor = unsafe PQsocket(handle)
         self.trips = trips
         usesPreparedStatements = configuration.usesPreparedStatements
         tripTimeout = configuration.tripTimeout
@@ -38,9 +41,10 @@ internal import Glibc
 
     deinit { unsafe PQfinish(handle) }
 
-    var descriptor: Int32 { unsafe PQsocket(handle) }
-
     var isInTransaction: Bool { unsafe isUsable && PQtransactionStatus(handle) != PQTRANS_IDLE }
+
+    /// Whether somebody else can go on with it.
+    var canBeLent: Bool { isUsable && !isInTransaction }
 
     /// Whether the connection still stands, as far as this side can tell without asking.
     ///
@@ -64,13 +68,11 @@ extension Session {
     ///
     /// - Throws: `PostgresError` `.connection`; the session is then no longer usable.
     func begin(_ statements: [any Statement]) throws(PostgresError) {
+        forgetTrip()
         // Within a transaction the server has spoken a moment ago.
         guard isInTransaction || isStanding() else { throw lost(wasSent: false) }
         deadline = .now + tripTimeout
         trips.count()
-        expected.removeAll()
-        answers = Answers()
-        failure = nil
         for statement in statements { try send(statement) }
         guard unsafe PQpipelineSync(handle) == 1 else { throw lost() }
     }
@@ -80,22 +82,20 @@ extension Session {
     /// - Throws: `PostgresError`, the first failure of the trip. The connection is then at the end of the trip, or no
     ///   longer usable.
     func advance() throws(PostgresError) -> Answers? {
-        guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
+        // What has arrived counts, even if nothing will any more: it is taken first, and failing comes after.
+        let isStanding = unsafe PQconsumeInput(handle) == 1
         // In pipeline mode libpq puts one null result behind each answer; more of them mean that it expects nothing.
         var nulls = 0
         while unsafe PQisBusy(handle) == 0 {
             guard let result = unsafe PQgetResult(handle) else {
                 nulls += 1
-                if nulls > 2 { throw lost() }
+                if nulls > 2 { throw cutShort() }
                 continue
             }
             nulls = 0
-            if try take(unsafe QueryResult(result)) {
-                if let failure { throw failure }
-                return answers
-            }
+            if try take(unsafe QueryResult(result)) { return try endTrip() }
         }
-        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw lost() }
+        guard unsafe isStanding && PQstatus(handle) == CONNECTION_OK else { throw cutShort() }
         return nil
     }
 
@@ -103,12 +103,40 @@ extension Session {
     var partialAnswers: Answers { answers }
 
     /// Whether libpq could not write everything; it goes on when the peer reads.
-    func hasOutput() -> Bool { unsafe PQflush(handle) == 1 }
+    ///
+    /// - Throws: `PostgresError` when it found the connection at its end. The socket is then closed, so that nothing more
+    ///   would be heard of it.
+    func hasOutput() throws(PostgresError) -> Bool {
+        let left = unsafe PQflush(handle)
+        guard unsafe left >= 0 && PQstatus(handle) == CONNECTION_OK else { throw cutShort() }
+        return left == 1
+    }
 
     /// The trip has taken too long: nobody can tell what the next answer would belong to.
     func giveUp() -> PostgresError {
         isUsable = false
-        return PostgresError(.timeout)
+        return failure ?? PostgresError(.timeout)
+    }
+
+    private func forgetTrip() {
+        expected.removeAll()
+        answers = Answers()
+        failure = nil
+    }
+
+    private func endTrip() throws(PostgresError) -> Answers {
+        if unsafe PQstatus(handle) != CONNECTION_OK { isUsable = false }
+        if let failure { throw failure }
+        defer { forgetTrip() }
+        return answers
+    }
+
+    /// The connection has ended under way.
+    ///
+    /// What the server had refused before stays refused, and nothing behind it was run.
+    private func cutShort() -> PostgresError {
+        let end = lost()
+        return failure ?? end
     }
 
     /// Takes one result; true at the answer of `Sync`, where a statement outside a transaction commits, which may fail.
@@ -119,14 +147,16 @@ extension Session {
             switch expected.popFirst() {
             case .preparation(let type, let name): prepared[type] = name
             case .answer: answers.append(result)
-            case nil: throw lost()
+            case nil: throw cutShort()
             }
         case .error:
             _ = expected.popFirst()
-            failure = failure ?? fault(result)
-            if let failure, !isUsable, failure.kind == .connection { throw failure }
+            let fault = fault(result)
+            let first = failure ?? fault
+            failure = first
+            if fault.kind == .connection { throw first }
         case .aborted: _ = expected.popFirst()
-        case .other: throw lost()
+        case .other: throw cutShort()
         }
         return false
     }
@@ -156,6 +186,7 @@ extension Session {
     func run(script: String, within timeout: Duration) throws(PostgresError) {
         guard unsafe PQexitPipelineMode(handle) == 1 else { throw lost(wasSent: false) }
         deadline = .now + timeout
+        forgetTrip()
         var failure: PostgresError?
         guard unsafe PQsendQuery(handle, script) == 1 else { throw lost() }
         while let result = try nextResult() {
@@ -176,7 +207,7 @@ extension Session {
 
     private func awaitInput() throws(PostgresError) {
         let left = deadline.millisecondsLeft
-        let events = waitForSocket(hasOutput() ? POLLIN | POLLOUT : POLLIN, milliseconds: left)
+        let events = waitForSocket(try hasOutput() ? POLLIN | POLLOUT : POLLIN, milliseconds: left)
         guard events != 0 || deadline.millisecondsLeft > 0 else { throw giveUp() }
     }
 }

@@ -22,6 +22,66 @@ import Testing
         }
     }
 
+    @Test func `the end of an idle session is noticed by nobody's request, and its place is free`() async throws {
+        try await TestDatabase.with { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let backend = try await pool.run(BackendID())[0]
+                #expect(pool.status.size == 1)
+
+                try await database.terminate(backend)
+
+                try await eventually { pool.status.size == 0 }
+                let other = try await pool.run(BackendID())[0]
+                #expect(other != backend)
+                #expect(pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0))
+            }
+        }
+    }
+
+    @Test func `a job that was lost goes before all who wait, and is begun anew once`() async throws {
+        try await TestDatabase.with(schema: DieOnce.schema) { database in
+            let latch = try await Latch(in: database)
+            try await database.withPool({
+                $0.poolSize = 1; $0.waitAtLatches()
+            }) { pool in
+                let order = Record()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await pool.transaction(reading: Latch.Pass(), DieOnce()) { _, _, _ in order.append("lost") }
+                    }
+                    try await eventually { pool.status.inUse == 1 }
+                    for admission in [Admission.request, .settlement] {
+                        group.addTask {
+                            try await pool.transaction(admission, reading: Answer(number: 1)) { _, _ in
+                                order.append("\(admission)")
+                            }
+                        }
+                    }
+                    try await eventually { pool.status.waiting == 2 }
+                    try await latch.open()
+                    try await group.waitForAll()
+                }
+
+                #expect(order.all == ["lost", "settlement", "request"])
+                #expect(try await pool.run(DieOnce.Lives()) == [2])
+            }
+        }
+    }
+
+    @Test func `a session that a statement leaves in a transaction is not lent again`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let before = try await pool.run(BackendID())
+                try await pool.run(BeginAlone())
+
+                try await pool.run(Item.Insert(id: 1))
+
+                #expect(try await database.run(Item.IDs()) == [1])
+                #expect(try await pool.run(BackendID()) != before)
+            }
+        }
+    }
+
     @Test func `a repeatable statement is repeated when its connection is lost under way`() async throws {
         try await TestDatabase.with(schema: DieOnce.schema) { database in
             try await database.withPool { pool in
@@ -106,6 +166,7 @@ import Testing
                 }
 
                 #expect(error?.kind == .timeout)
+                #expect(pool.status.size == 0)
                 let ids = try await pool.run(Item.IDs())
                 #expect(ids.isEmpty)
             }
@@ -183,7 +244,18 @@ private struct DieOnce: Statement {
     static let sql = "select die_once()"
     static let isRepeatable = true
 
+    struct Lives: Statement {
+        static let sql = "select last_value from lives"
+
+        static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+    }
+
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
+}
+
+private struct BeginAlone: Statement {
+    typealias Row = Void
+    static let sql = "begin"
 }
 
 /// Ends its session each time, and counts.

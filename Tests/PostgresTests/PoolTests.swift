@@ -162,7 +162,9 @@ import Testing
 
     @Test func `the server ends a statement and a wait for a lock at their limits`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
-            let holder = DirectConnection(database.configuration)
+            var patient = database.configuration
+            patient.idleInTransactionTimeout = .zero
+            let holder = DirectConnection(patient)
             try await holder.withSession { try $0.run(script: "begin; lock table item", within: .seconds(2)) }
             for usesPreparedStatements in [true, false] {
                 try await database.withPool({
