@@ -19,7 +19,7 @@ func withTransport<Value: Sendable>(
 
 extension VerifyClient {
     /// A client of a scripted server; its URL ends with a slash, which belongs to no path.
-    init(_ server: ScriptedServer, over transport: Transport) {
+    convenience init(_ server: ScriptedServer, over transport: Transport) {
         self.init(
             transport: transport,
             baseURL: server.url,
