@@ -83,7 +83,7 @@ extension Session {
     ///   longer usable.
     func advance() throws(PostgresError) -> Answers? {
         // What has arrived counts, even if nothing will any more: it is taken first, and failing comes after.
-        let isStanding = unsafe PQconsumeInput(handle) == 1
+        let isStanding = consumeInput()
         // In pipeline mode libpq puts one null result behind each answer; more of them mean that it expects nothing.
         var nulls = 0
         while unsafe PQisBusy(handle) == 0 {
@@ -97,6 +97,16 @@ extension Session {
         }
         guard unsafe isStanding && PQstatus(handle) == CONNECTION_OK else { throw cutShort() }
         return nil
+    }
+
+    /// Reads what has arrived; false if nothing will any more.
+    ///
+    /// libpq has room for half a TLS record at least, and the other half would wait inside OpenSSL, where no epoll sees it.
+    private func consumeInput() -> Bool {
+        for _ in 0..<(unsafe PQsslInUse(handle) == 1 ? 3 : 1) {
+            guard unsafe PQconsumeInput(handle) == 1 else { return false }
+        }
+        return true
     }
 
     /// What has come of the trip so far.
