@@ -31,9 +31,9 @@ struct Serve: AsyncParsableCommand {
                     ]
                 )
             }
-            group.addTask { try await app.run(signals: true) }
+            // Nobody waits for ports that will never listen: one of them may be taken.
             defer { group.cancelAll() }
-            try await group.waitForAll()
+            try await app.run(signals: true)
         }
         logger.notice("stopped")
     }

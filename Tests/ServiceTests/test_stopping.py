@@ -1,12 +1,14 @@
 """SIGTERM with work under way: nothing more is taken, what was taken is answered, and the exit is a good one."""
 
 import signal
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 from emulator import Emulator
+from programs import BINARIES, free_port
 from service import Service
 
 
@@ -95,3 +97,14 @@ def test_an_idle_service_stops_at_once(own):
     own.program.process.send_signal(signal.SIGTERM)
 
     assert own.program.process.wait(timeout=5) == 0
+
+
+@pytest.mark.parametrize("taken", ["HTTP_PORT", "OPS_PORT"])
+def test_a_port_that_is_taken_ends_the_program(own, taken):
+    ports = {"HTTP_PORT": str(free_port()), "OPS_PORT": str(free_port())}
+    environment = own.environment | ports | {taken: own.environment[taken]}
+
+    second = subprocess.run([BINARIES / "postern", "serve"], env=environment, capture_output=True, text=True, timeout=20)
+
+    assert second.returncode == 1
+    assert "in use" in second.stderr
