@@ -49,6 +49,8 @@ package final class Transport: Sendable {
     /// - Throws: `TransportError`; look at `wasSent` before repeating anything.
     package func send(_ request: OutgoingRequest) async throws(TransportError) -> Reply {
         guard request.isSound(allowsPlainHTTP: configuration.allowsPlainHTTP) else { throw .unsent(.invalidRequest) }
+        // Else the request might be on its way before the driver hears that nobody wants it.
+        if Task.isCancelled { throw .unsent(.cancelled) }
         if let refusal = load.take() { throw .unsent(refusal) }
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
         let outcome = await withTaskCancellationHandler {
