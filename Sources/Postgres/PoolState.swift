@@ -182,13 +182,13 @@ extension PoolState {
 
 extension PoolState {
     private mutating func lend(_ place: Int, at now: Instant) -> Action? {
-        let requests = queue.requestCount
         guard let waiter = queue.popFirst() else {
             places[place] = .idle
             idle.append(place)
             return nil
         }
-        if queue.requestCount < requests { patience.lineMoves(at: now, limits) }
+        // Settlements before a request are part of its line: thousands of them can come at once, and pass.
+        patience.lineMoves(at: now, limits)
         places[place] = .lent
         return .grant(place, waiter)
     }

@@ -15,8 +15,8 @@ package struct PostgresConfiguration: Sendable {
     package var admissionWait = Duration.milliseconds(250)
     /// How long many requests that come at once may take to be worked off, as long as the line moves.
     ///
-    /// Defaults to 8 s.
-    package var burst = Duration.seconds(8)
+    /// Defaults to 30 s.
+    package var burst = Duration.seconds(30)
     /// How many requests wait at one time; settlements are not counted.
     ///
     /// Defaults to 4096.
