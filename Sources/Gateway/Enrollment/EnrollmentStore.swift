@@ -89,7 +89,9 @@ struct DeleteUnverifiedTOTP: Statement {
     typealias Row = Void
 }
 
-/// Settles the making of a TOTP factor at the provider.
+/// Settles the making of a TOTP factor at the provider; no row if its flow was closed meanwhile.
+///
+/// The factor's id at the provider is kept even then: without it nobody could remove there what nobody will prove.
 struct SettleFactor: Statement {
     static let sql = """
         with call as (
@@ -106,9 +108,10 @@ struct SettleFactor: Statement {
         ), factor as (
             update factors c set
                 provider_factor_sid = case when $3 = 'ok' then $6 else c.provider_factor_sid end,
-                status = case when $7 = 'failed' then 'deleted' else c.status end,
-                deleted_at = case when $7 = 'failed' then clock_timestamp() end
-            from flow where c.factor_id = flow.factor_id
+                status = case when ended.here then 'deleted' else c.status end,
+                deleted_at = case when ended.here then clock_timestamp() else c.deleted_at end
+            from (select $7 = 'failed' and exists (select from flow) as here) as ended
+            where c.factor_id = $12
         ), audit as (
             insert into audit_events
                 (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
@@ -131,7 +134,7 @@ struct SettleFactor: Statement {
         [
             .uuid(call.uuid), .uuid(flow.id.uuid), .text(record.state.rawValue), .int(record.providerCode),
             .text(record.requestID), .text(record.sid), .text(state.rawValue), .uuid(EventID.new().uuid),
-            .text(keyID), .text(result), .bytes(flow.userLookup),
+            .text(keyID), .text(result), .bytes(flow.userLookup), .uuid(flow.factor.uuid),
         ]
     }
 

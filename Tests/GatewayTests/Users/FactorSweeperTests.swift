@@ -71,6 +71,30 @@ import VerifyModel
         }
     }
 
+    @Test func `a secret that a new start replaced while it was being made is removed`() async throws {
+        try await TestGateway.with { gateway in
+            await gateway.emulator.add(Fault(operation: "CreateNewFactor", effect: .delay, seconds: 1))
+            async let slow = gateway.post("/enroll/totp", ["user_id": "ann", "name": "App"])
+            while await gateway.emulator.calls["CreateNewFactor"] == nil { try Task.checkCancellation() }
+            let quick = try await gateway.post("/enroll/totp", ["user_id": "ann", "name": "App"])
+
+            #expect(quick.status == 201)
+            #expect(try await slow.code == "flow_superseded")
+            #expect(try await entity(gateway).count == 2)
+            try await gateway.age()
+
+            #expect(try await gateway.app.features.factorSweeper.sweep() == FactorSweeper.Swept(removed: 1))
+            #expect(try await entity(gateway).count == 1)
+            let client = try #require(quick["client"] as? [String: Any])
+            let authenticator = TOTPTests.Authenticator(secret: try #require(client["secret"] as? String))
+            let confirm = try await gateway.post(
+                "/enroll/totp/confirm",
+                ["flow_id": quick.string("flow_id") ?? "", "code": try authenticator.code()]
+            )
+            #expect(confirm.status == 200)
+        }
+    }
+
     @Test func `a factor whose making was answered by nobody is found in the provider's list`() async throws {
         try await TestGateway.with { gateway in
             await gateway.emulator.add(Fault(operation: "CreateNewFactor", effect: .dropAfter, count: 1))
