@@ -21,8 +21,8 @@ struct Key: AsyncParsableCommand {
         @Option(help: "A note for people.")
         var label = ""
 
-        @Option(help: "Days until the key expires; never if not given.")
-        var expiresDays: Int?
+        @Option(help: "Days until the key expires, 1 to 3650; never if not given.")
+        var expiresDays: Days?
 
         @Flag(help: "Answer in JSON.")
         var json = false
@@ -30,9 +30,6 @@ struct Key: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func validate() throws {
-            guard (1...3650).contains(expiresDays ?? 1) else {
-                throw ValidationError("--expires-days must be from 1 to 3650")
-            }
             for scope in scopes?.scopes ?? [] where !holder.scopes.contains(scope) {
                 throw ValidationError("--scopes: \(holder.owner) key cannot hold \(scope.rawValue)")
             }
@@ -40,7 +37,7 @@ struct Key: AsyncParsableCommand {
 
         func run() async throws {
             let scopes = scopes?.scopes ?? holder.scopes
-            let lifetime = expiresDays.map { Duration.seconds($0 * 86_400) }
+            let lifetime = expiresDays?.duration
             let kind = environment.rawValue
             let key = try await options.administering { admin in
                 guard let app = holder.app else {
@@ -74,6 +71,9 @@ struct Key: AsyncParsableCommand {
         @Option(help: "Hours for which the old key stays valid.")
         var graceHours = 24
 
+        @Option(help: "Days until the new key expires, 1 to 3650; as many as the old one had if not given.")
+        var expiresDays: Days?
+
         @Flag(help: "Answer in JSON.")
         var json = false
 
@@ -85,7 +85,10 @@ struct Key: AsyncParsableCommand {
 
         func run() async throws {
             let grace = Duration.seconds(graceHours * 3600)
-            try await options.administering { try await $0.rotateKey(keyID, grace: grace) }.show(json: json)
+            let key = try await options.administering {
+                try await $0.rotateKey(keyID, grace: grace, lifetime: expiresDays?.duration)
+            }
+            key.show(json: json)
         }
     }
 
@@ -141,6 +144,16 @@ struct HolderOptions: ParsableArguments {
     var scopes: [Scope] { isOperator ? Scope.ofOperators : Scope.ofApps }
 
     var owner: String { isOperator ? "an operator's" : "an app's" }
+}
+
+/// How long a key lives: 1 to 3650 days.
+struct Days: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        guard let days = Int(argument), (1...3650).contains(days) else { return nil }
+        duration = .seconds(days * 86_400)
+    }
 }
 
 enum KeyEnvironment: String, ExpressibleByArgument, CaseIterable {

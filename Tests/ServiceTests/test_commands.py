@@ -147,6 +147,21 @@ def test_a_rotated_key_lives_on_for_its_grace(postern, service, app):
     assert status_of(service, last) == 404
 
 
+def test_a_key_with_an_end_is_followed_by_one_with_an_end(postern, app):
+    def made(*arguments):
+        return json.loads(postern.good("key", *arguments, "--json"))["key_id"]
+
+    old = made("create", "--app", app, "--expires-days", "90")
+    new = made("rotate", old)
+    short = made("rotate", new, "--expires-days", "7")
+    ends = {key: facts["not_after"] for key, facts in keys(postern, app).items()}
+
+    # The keys before have been given their day of grace.
+    assert ends[old] < ends[short] and ends[new] < ends[short]
+    for days in ("0", "3651", "week"):
+        postern.refused(USAGE, "key", "rotate", short, "--expires-days", days)
+
+
 def test_an_operators_key_opens_the_ops_listener_only(postern, service, app):
     key = postern.good("key", "create", "--operator", "--scopes", "verify:admin").strip()
 

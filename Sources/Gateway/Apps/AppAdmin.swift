@@ -96,7 +96,9 @@ package struct AppAdmin: Sendable {
     }
 
     /// Makes a new key like an old one, which stays valid for `grace` so that callers can change over.
-    package func rotateKey(_ keyID: String, grace: Duration) async throws -> IssuedKey {
+    ///
+    /// The new key lives for `lifetime` from now; if that is nil, for as long as the old one was made for, be it for ever.
+    package func rotateKey(_ keyID: String, grace: Duration, lifetime: Duration? = nil) async throws -> IssuedKey {
         try await pool.transaction(
             reading: FindLiveKey(keyID: keyID),
             LockHolder(keyID: keyID),
@@ -104,7 +106,8 @@ package struct AppAdmin: Sendable {
         ) { transaction, found, _, live in
             guard let old = found.first else { throw AppAdminError.noSuchKey }
             let key = IssuedKey(environment: old.environment)
-            try insert(key, old.app, old.environment, old.scopes, old.label, nil, beside: live, &transaction)
+            let lifetime = lifetime ?? old.lifetime
+            try insert(key, old.app, old.environment, old.scopes, old.label, lifetime, beside: live, &transaction)
             transaction.queue(LimitKey(keyID: keyID, lifetime: grace))
             transaction.queue(OperatorAct(app: old.app ?? .operators, action: "key.rotated", keyID: keyID))
             return key

@@ -230,7 +230,8 @@ extension KeySummary {
 
 struct FindLiveKey: Statement {
     static let sql = """
-        select app_id, environment, scopes, label from api_keys
+        select app_id, environment, scopes, label, extract(epoch from not_after - created_at)::double precision
+        from api_keys
         where key_id = $1 and revoked_at is null and coalesce(not_after > now(), true)
         for update
         """
@@ -242,17 +243,24 @@ struct FindLiveKey: Statement {
         let environment: String
         let scopes: [String]
         let label: String
+        /// From its making to its end; nil: for ever.
+        let lifetime: Duration?
     }
 
     var parameters: [Parameter] { [.text(keyID)] }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Found {
         let app: UUID? = try row.next()
+        let environment: String = try row.next()
+        let scopes: [String] = try row.next()
+        let label: String = try row.next()
+        let seconds: Double? = try row.next()
         return Found(
             app: app.map(AppID.init(uuid:)),
-            environment: try row.next(),
-            scopes: try row.next(),
-            label: try row.next()
+            environment: environment,
+            scopes: scopes,
+            label: label,
+            lifetime: seconds.map { .seconds($0) }
         )
     }
 }

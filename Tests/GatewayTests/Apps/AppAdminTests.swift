@@ -102,6 +102,26 @@ import Testing
         }
     }
 
+    @Test func `a new key lives as long as the old one was made for, or as it is told`() async throws {
+        try await withAdmin { (admin, database) async throws in
+            _ = try await admin.createApp(slug: "shop", name: "A")
+            let month = Duration.seconds(30 * 86_400)
+            let old = try await admin.createKey(for: "shop", environment: "live", scopes: [.login], lifetime: month)
+            try await database.sql(
+                "update api_keys set created_at = created_at - interval '29 d', not_after = not_after - interval '29 d'"
+            )
+
+            let next = try await admin.rotateKey(old.id, grace: month)
+            let last = try await admin.rotateKey(next.id, grace: month, lifetime: .seconds(86_400))
+
+            #expect(
+                try await database.sql(
+                    "select key_id, round(extract(epoch from not_after - now()) / 86400) from api_keys order by created_at"
+                ) == ["\(old.id)|1", "\(next.id)|30", "\(last.id)|1"]
+            )
+        }
+    }
+
     @Test func `a revoked key can neither be revoked nor rotated again`() async throws {
         try await withAdmin { (admin, _) async throws in
             _ = try await admin.createApp(slug: "shop", name: "A")
