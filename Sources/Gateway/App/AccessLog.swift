@@ -6,8 +6,10 @@ import Logging
 /// Gives every answer its common headers, times it, counts it, and logs one line.
 ///
 /// The line names the route's template, never the path: paths hold the app's user ids. Of the peer's address it names
-/// the network only.
-struct AccessLog: Sendable {
+/// the network only. A probe that went well is of no interest to people: its line is one of level debug.
+package struct AccessLog: Sendable {
+    private static let probes: Set = ["/livez", "/readyz", "/healthz", "/metrics"]
+
     private let metrics: RequestMetrics
     private let origin: RequestOrigin
 
@@ -39,7 +41,8 @@ struct AccessLog: Sendable {
         _ duration: Duration,
         _ context: PublicContext
     ) {
-        guard context.logger.logLevel <= .info else { return }
+        let level: Logger.Level = response.status == .ok && Self.probes.contains(route) ? .debug : .info
+        guard context.logger.logLevel <= level else { return }
         var facts: Logger.Metadata = [
             "method": .string(request.method.rawValue),
             "route": .string(route),
@@ -48,7 +51,7 @@ struct AccessLog: Sendable {
         ]
         if let address = origin.address(of: request, context) { facts["peer"] = .string(address.masked) }
         for (key, value) in context.record.all { facts[key] = .string(value) }
-        context.logger.info("request", metadata: facts)
+        context.logger.log(level: level, "request", metadata: facts)
     }
 }
 

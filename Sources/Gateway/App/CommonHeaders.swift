@@ -1,22 +1,8 @@
 import HTTPTypes
-package import Hummingbird
-
-/// Puts on every answer what every answer must have: nothing here may be stored or sniffed, and each has its id.
-package struct CommonHeaders: RouterMiddleware {
-    package init() {}
-
-    package func handle(
-        _ request: Request,
-        context: PublicContext,
-        next: (Request, PublicContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        response.addCommonHeaders(requestID: context.requestID)
-        return response
-    }
-}
+import Hummingbird
 
 extension Response {
+    /// Puts on an answer what every answer must have: nothing here may be stored or sniffed, and each has its id.
     mutating func addCommonHeaders(requestID: String) {
         // The published keys alone say themselves how long they may be kept.
         if !headers.contains(.cacheControl) { headers.append(.noStore) }
@@ -31,7 +17,7 @@ extension HTTPField {
 }
 
 extension HTTPField.Name {
-    package static let requestID: HTTPField.Name = {
+    static let requestID: HTTPField.Name = {
         guard let name = HTTPField.Name("X-Request-Id") else { preconditionFailure("X-Request-Id is a valid name") }
         return name
     }()

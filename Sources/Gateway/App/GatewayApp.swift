@@ -22,6 +22,7 @@ package struct GatewayApp: Sendable {
     private let keys: KeyDirectory
     private let responder: RouterResponder<PublicContext>
     private let operators: Authentication
+    private let accessLog: AccessLog
     private let logger: Logger
 
     /// Prepares everything and connects to nothing yet.
@@ -48,11 +49,12 @@ package struct GatewayApp: Sendable {
         let origin = RequestOrigin(trusting: configuration.peers.trustedProxies)
         let failures = KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute)
         operators = Authentication(of: .operators, keys: keys, origin: origin, failures: failures)
+        accessLog = AccessLog(metrics: RequestMetrics(factory: metrics), origin: origin)
         let router = GatewayRouter.build(
             keys: keys,
             origin: origin,
             failures: failures,
-            metrics: RequestMetrics(factory: metrics),
+            log: accessLog,
             keySet: features.keySet,
             contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),
             features: features.add
@@ -98,7 +100,7 @@ package struct GatewayApp: Sendable {
     }
 
     private var opsResponder: RouterResponder<PublicContext> {
-        let router = OpsRouter.build(readiness: readiness, metrics: metrics) { router in
+        let router = OpsRouter.build(readiness: readiness, metrics: metrics, log: accessLog) { router in
             features.add(to: OperatorRoutes(router, operators, features.operatorAudit))
         }
         return router.buildResponder()

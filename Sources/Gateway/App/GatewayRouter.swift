@@ -9,7 +9,7 @@ package enum GatewayRouter {
     ///   - keys: Finds the app of an API key.
     ///   - origin: Tells where a request comes from.
     ///   - failures: Limits requests without a valid key.
-    ///   - metrics: Counts and times every request.
+    ///   - log: Finishes every answer, with a line in the log.
     ///   - keySet: The published JSON Web Key Set (RFC 7517 §5), a finished document.
     ///   - contract: The text of `openapi.yaml`.
     ///   - features: Puts each feature's endpoints into the table.
@@ -18,15 +18,14 @@ package enum GatewayRouter {
         keys: KeyDirectory,
         origin: RequestOrigin,
         failures: KeyFailures,
-        metrics: RequestMetrics,
+        log: AccessLog,
         keySet: [UInt8],
         contract: [UInt8],
         features: (AppRoutes) -> Void
     ) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         let paths = PathTable()
-        let log = AccessLog(metrics: metrics, origin: origin)
-        router.add(middleware: PublicEntry(log: log, problems: ProblemMiddleware(paths: paths)))
+        router.add(middleware: PublicEntry(log: log, problems: ProblemAnswers(paths: paths)))
 
         router.get("healthz") { _, context in context.reply { $0.write("status", "ok") } }
         router.get(".well-known/jwks.json") { _, _ in

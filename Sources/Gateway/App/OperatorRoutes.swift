@@ -12,8 +12,7 @@ package struct OperatorRoutes {
     private let audit: OperatorAudit
 
     init(_ router: Router<PublicContext>, _ authentication: Authentication, _ audit: OperatorAudit) {
-        entry = router.group("admin").add(middleware: HeaderLimit()).add(middleware: authentication)
-            .group(context: OperatorContext.self)
+        entry = router.group("admin").add(middleware: authentication).group(context: OperatorContext.self)
         self.audit = audit
     }
 

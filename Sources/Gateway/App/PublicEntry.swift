@@ -1,13 +1,13 @@
 package import Hummingbird
 
-/// The one middleware of the public listener: bounds the headers, turns errors into problems, finishes and logs answers.
+/// The one middleware that both listeners have in front: bounds the headers, turns errors into problems, finishes and logs answers.
 ///
 /// One and not three, because each costs every request that waits more than a kilobyte of suspended functions.
 package struct PublicEntry: RouterMiddleware {
     private let log: AccessLog
-    private let problems: ProblemMiddleware
+    private let problems: ProblemAnswers
 
-    init(log: AccessLog, problems: ProblemMiddleware) {
+    init(log: AccessLog, problems: ProblemAnswers) {
         self.log = log
         self.problems = problems
     }

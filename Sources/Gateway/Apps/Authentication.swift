@@ -48,7 +48,10 @@ package struct Authentication: RouterMiddleware {
                 let caller = try await keys.authenticate(key)
                 context.record.note("app.id", caller.app)
                 context.caller = caller
-            case .operators: context.operatorKey = try await keys.authenticateOperator(key)
+            case .operators:
+                let key = try await keys.authenticateOperator(key)
+                context.record.note("key.id", key.keyID)
+                context.operatorKey = key
             }
             return context
         } catch {

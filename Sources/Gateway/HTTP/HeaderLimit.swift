@@ -1,23 +1,12 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// Refuses requests whose headers together are larger than any honest caller's (RFC 6585 §5).
 ///
 /// The HTTP decoder has a hard limit of its own above this one; what exceeds that is cut off without a problem document.
-package struct HeaderLimit: RouterMiddleware {
+package enum HeaderLimit {
     /// Names and values together.
     package static let maximumBytes = 16 * 1024
-
-    package init() {}
-
-    package func handle(
-        _ request: Request,
-        context: PublicContext,
-        next: (Request, PublicContext) async throws -> Response
-    ) async throws -> Response {
-        try Self.check(request)
-        return try await next(request, context)
-    }
 
     /// - Throws: `Problem` `headers_too_large`.
     @inline(never)

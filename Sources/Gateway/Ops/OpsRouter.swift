@@ -5,16 +5,16 @@ package import Hummingbird
 ///
 /// Never exposed to the public.
 package enum OpsRouter {
-    /// Builds the router; `admin` puts what needs an operator's key into it.
+    /// Builds the router; `log` finishes every answer, `admin` puts what needs an operator's key into it.
     package static func build(
         readiness: Readiness,
         metrics: PrometheusRegistry,
+        log: AccessLog,
         admin: (Router<PublicContext>) -> Void
     ) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         let paths = PathTable()
-        router.add(middleware: CommonHeaders())
-        router.add(middleware: ProblemMiddleware(paths: paths))
+        router.add(middleware: PublicEntry(log: log, problems: ProblemAnswers(paths: paths)))
 
         // The process answers, so it lives; a dependency that fails must not get it restarted.
         for path in ["livez", "healthz"] {

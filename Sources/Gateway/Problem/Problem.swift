@@ -1,6 +1,6 @@
 /// A refusal as the caller sees it: a problem document of RFC 9457.
 ///
-/// Thrown from anywhere below a route and turned into the answer by `ProblemMiddleware`. `detail` and everything else
+/// Thrown from anywhere below a route and turned into the answer by `ProblemAnswers`. `detail` and everything else
 /// in it must be safe to show a stranger.
 package struct Problem: Error, Equatable {
     package var code: ProblemCode

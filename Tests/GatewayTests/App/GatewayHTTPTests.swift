@@ -173,6 +173,11 @@ import Testing
 
 private let Request64K = 64 * 1024
 
+extension String {
+    /// More than headers may have.
+    fileprivate static let padding = String(repeating: "a", count: 17 * 1024)
+}
+
 @Suite struct OpsListenerTests {
     @Test func `the service lives and is ready`() async throws {
         try await TestGateway.with { (gateway) async throws in
@@ -180,6 +185,27 @@ private let Request64K = 64 * 1024
             let ready = try await gateway.get(gateway.opsURL + "/readyz")
             #expect(ready.status == 200)
             #expect(ready.string("status") == "ready")
+        }
+    }
+
+    @Test func `every request has its line, whatever refused it`() async throws {
+        try await TestGateway.with { (gateway) async throws in
+            let operatorKey = try await gateway.operatorKey()
+            let services = gateway.opsURL + "/admin/verify/services"
+
+            let refused = try await gateway.get(services, key: "psk_live_canary")
+            let padded = try await gateway.send("GET", services, key: operatorKey, headers: [("X-Padding", .padding)])
+            _ = try await gateway.send("GET", services + "/canary", key: operatorKey)
+            _ = try await gateway.send("GET", gateway.opsURL + "/admin/canary", key: operatorKey)
+            _ = try await gateway.get(gateway.opsURL + "/livez")
+
+            #expect(refused.code == "credentials_invalid" && padded.code == "headers_too_large")
+            let lines = gateway.log.text.split(separator: "\n").filter { $0.contains("request [") }
+            let found = ["401", "431", "404", "404", "200"].map { #""status": \#($0)"# }
+            #expect(lines.count == found.count && zip(lines, found).allSatisfy { $0.contains($1) })
+            #expect(lines.map { $0.hasPrefix("debug") } == [false, false, false, false, true])
+            #expect(lines[2].contains("/admin/verify/services/{service_sid}") && lines[2].contains("key.id"))
+            #expect(!gateway.log.text.contains("canary"))
         }
     }
 

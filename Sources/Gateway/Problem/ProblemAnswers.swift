@@ -1,28 +1,16 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Logging
 
 /// The last catch: whatever is thrown below becomes a problem document.
 ///
 /// Typed errors say themselves how they look. Hummingbird's own `HTTPError` is translated by its status. Anything else
 /// is our mistake: one log line with everything we know, and a fixed text for the caller.
-package struct ProblemMiddleware: RouterMiddleware {
+struct ProblemAnswers: Sendable {
     private let paths: PathTable
 
     init(paths: PathTable) {
         self.paths = paths
-    }
-
-    package func handle(
-        _ request: Request,
-        context: PublicContext,
-        next: (Request, PublicContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch {
-            return answer(to: error, request, context)
-        }
     }
 
     // Not inlined: a problem is large, and every request that waits would keep room for several.
