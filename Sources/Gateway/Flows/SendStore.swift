@@ -6,6 +6,10 @@ import VerifyModel
 /// Settles a message: what the provider said, what becomes of the flow, and the audit row, in one statement.
 ///
 /// It acts only while the flow still waits for this very call, so running it twice does no harm.
+///
+/// That a message went out is the one thing committed without waiting for the disk (`synchronous_commit`). It decides
+/// nothing: what it may cost was counted before, and every later commit writes it along. If the server crashes in the
+/// fraction of a second before that, the flow still waits for its call, as it does when the gateway itself crashes here.
 struct SettleSend: Statement {
     static let sql = """
         with call as (
@@ -38,7 +42,9 @@ struct SettleSend: Statement {
                 jsonb_strip_nulls(jsonb_build_object('method', method, 'sid', $6::text, 'provider_code', $4::bigint))
             from flow
         )
-        select checks_used, sends_used, last_sent_at, expires_at from flow
+        select checks_used, sends_used, last_sent_at, expires_at,
+            case when $15 = 'sent' then set_config('synchronous_commit', 'off', true) end
+        from flow
         """
     static let isRepeatable = true
 
@@ -65,12 +71,14 @@ struct SettleSend: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Sent {
-        Sent(
+        let sent = Sent(
             checksUsed: try row.next(),
             sendsUsed: try row.next(),
             lastSentAt: try row.next(),
             expiresAt: try row.next()
         )
+        let _: String? = try row.next()  // `off`, or nothing
+        return sent
     }
 }
 
