@@ -7,28 +7,35 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Takes a request to its answer on the wire; what Hummingbird's `Application` does too, in one function.
+/// Takes a request to its answer on the wire, as Hummingbird's `Application` does.
 ///
 /// There, three suspended functions and a task-local logger that nobody reads stand between a connection and its
 /// router, and every request that waits keeps them.
 final class Answering: Sendable {
-    private let responder: RouterResponder<PublicContext>
+    private let entry: PublicEntry
     private let logger: Logger
     private let date = HTTPDate()
 
-    init(_ responder: RouterResponder<PublicContext>, logger: Logger) {
-        self.responder = responder
+    init(_ entry: PublicEntry, logger: Logger) {
+        self.entry = entry
         self.logger = logger
     }
 
     func answer(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        var response: Response
-        do {
-            response = try await responder.respond(to: request, context: context(channel))
-        } catch {
-            response = try unexpected(error)
-        }
+        // A task of its own: what its functions needed goes with it. The connection's task keeps all that it ever used.
+        async let answer = answer(to: request, channel)
+        try await send(await answer, writer)
+    }
+
+    private func answer(to request: Request, _ channel: any Channel) async -> Response {
+        var response = await entry.answer(request, context(channel))
         response.headers[.date] = date.text
+        return response
+    }
+
+    // Not inlined, like `context`: their room is free again while an answer is waited for.
+    @inline(never)
+    private func send(_ response: Response, _ writer: consuming ResponseWriter) async throws {
         do {
             try await writer.write(response: response.head, body: response.body)
         } catch is HTTPParserError {
@@ -42,14 +49,6 @@ final class Answering: Sendable {
         var logger = logger
         logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
         return PublicContext(source: .init(channel: channel, logger: logger))
-    }
-
-    /// The middlewares let no error pass but that of a request which is no HTTP: the connection answers that itself.
-    @inline(never)
-    private func unexpected(_ error: any Error) throws -> Response {
-        if error is HTTPParserError { throw error }
-        logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
-        return Response(status: .internalServerError)
     }
 }
 

@@ -20,7 +20,7 @@ package struct GatewayApp: Sendable {
     private let configuration: GatewayConfiguration
     private let reactor: Reactor
     private let keys: KeyDirectory
-    private let responder: RouterResponder<PublicContext>
+    private let entry: PublicEntry
     private let operators: Authentication
     private let accessLog: AccessLog
     private let logger: Logger
@@ -50,7 +50,7 @@ package struct GatewayApp: Sendable {
         let failures = KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute)
         operators = Authentication(of: .operators, keys: keys, origin: origin, failures: failures)
         accessLog = AccessLog(metrics: RequestMetrics(factory: metrics), origin: origin)
-        let router = GatewayRouter.build(
+        entry = GatewayRouter.build(
             keys: keys,
             origin: origin,
             failures: failures,
@@ -59,7 +59,6 @@ package struct GatewayApp: Sendable {
             contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),
             features: features.add
         )
-        responder = router.buildResponder()
         let keys = keys
         metrics.poll(pool)
         for operations in BreakerClass.allCases {
@@ -79,14 +78,14 @@ package struct GatewayApp: Sendable {
         let transport = transport
         var services: [any Service] = signals ? [SecondSignal()] : []
         services += [
-            Listener(configuration.ops, responder: opsResponder, logger: logger, listening: ports.ops),
+            Listener(configuration.ops, entry: opsEntry, logger: logger, listening: ports.ops),
             Attendant("pool") { await pool.run() },
             Attendant("transport") { await transport.run() },
             keys,
         ]
         services += features.jobs
         services += [
-            Listener(configuration.http, responder: responder, logger: logger, listening: ports.http),
+            Listener(configuration.http, entry: entry, logger: logger, listening: ports.http),
             features.waiters,
             DrainMark(readiness: readiness),
         ]
@@ -99,11 +98,10 @@ package struct GatewayApp: Sendable {
         }
     }
 
-    private var opsResponder: RouterResponder<PublicContext> {
-        let router = OpsRouter.build(readiness: readiness, metrics: metrics, log: accessLog) { router in
+    private var opsEntry: PublicEntry {
+        OpsRouter.build(readiness: readiness, metrics: metrics, log: accessLog) { router in
             features.add(to: OperatorRoutes(router, operators, features.operatorAudit))
         }
-        return router.buildResponder()
     }
 }
 

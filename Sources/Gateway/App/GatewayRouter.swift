@@ -1,9 +1,9 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// The public listener's table of contents.
 package enum GatewayRouter {
-    /// Builds the router: what stands open to everyone, then the features.
+    /// Builds the entry: what stands open to everyone, then the features.
     ///
     /// - Parameters:
     ///   - keys: Finds the app of an API key.
@@ -13,7 +13,7 @@ package enum GatewayRouter {
     ///   - keySet: The published JSON Web Key Set (RFC 7517 §5), a finished document.
     ///   - contract: The text of `openapi.yaml`.
     ///   - features: Puts each feature's endpoints into the table.
-    /// - Returns: The router with every route in it.
+    /// - Returns: The entry to all of them.
     package static func build(
         keys: KeyDirectory,
         origin: RequestOrigin,
@@ -22,11 +22,8 @@ package enum GatewayRouter {
         keySet: [UInt8],
         contract: [UInt8],
         features: (AppRoutes) -> Void
-    ) -> Router<PublicContext> {
+    ) -> PublicEntry {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
-        let paths = PathTable()
-        router.add(middleware: PublicEntry(log: log, problems: ProblemAnswers(paths: paths)))
-
         router.get("healthz") { _, context in context.reply { $0.write("status", "ok") } }
         router.get(".well-known/jwks.json") { _, _ in
             // Short enough that a new key is known everywhere before it signs.
@@ -37,8 +34,7 @@ package enum GatewayRouter {
         router.get("openapi.yaml") { _, _ in Response.document(contract, type: "application/yaml") }
         features(AppRoutes(router, Authentication(keys: keys, origin: origin, failures: failures)))
 
-        paths.fill(from: router)
-        return router
+        return PublicEntry(router, log: log)
     }
 }
 

@@ -1,4 +1,4 @@
-package import Hummingbird
+import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
@@ -6,18 +6,18 @@ import ServiceLifecycle
 
 /// One HTTP listener as a service: bounded connections, bounded headers, idle and slow connections closed.
 package struct Listener: Service {
-    private let application: Application<RouterResponder<PublicContext>>
+    private let application: Application<NoResponder>
 
     /// Prepares a listener; `listening` is told the port once connections are accepted.
     package init(
         _ settings: ListenerSettings,
-        responder: RouterResponder<PublicContext>,
+        entry: PublicEntry,
         logger: Logger,
         listening: @escaping @Sendable (_ port: Int) -> Void
     ) {
-        let answering = Answering(responder, logger: logger)
+        let answering = Answering(entry, logger: logger)
         application = Application(
-            responder: responder,
+            responder: NoResponder(),
             server: HTTPServerBuilder { _ in
                 CallerConnection(
                     HTTP1Channel(
@@ -42,6 +42,13 @@ package struct Listener: Service {
 
     package func run() async throws {
         try await application.run()
+    }
+}
+
+/// Stands where `Application` wants somebody who answers: every connection has its own, see `Answering`.
+private struct NoResponder: HTTPResponder {
+    func respond(to request: Request, context: PublicContext) async throws -> Response {
+        Response(status: .internalServerError)
     }
 }
 

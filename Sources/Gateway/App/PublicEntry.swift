@@ -1,31 +1,46 @@
-package import Hummingbird
+import Hummingbird
 
-/// The one middleware that both listeners have in front: bounds the headers, turns errors into problems, finishes and logs answers.
+/// What stands in front of the routes of both listeners: bounds the headers, turns errors into problems, finishes and
+/// logs answers.
 ///
-/// One and not three, because each costs every request that waits more than a kilobyte of suspended functions.
-package struct PublicEntry: RouterMiddleware {
+/// A function around the router, no middlewares in it: each of those costs every request that waits more than a kilobyte
+/// of suspended functions.
+package struct PublicEntry: Sendable {
+    private let routes: RouterResponder<PublicContext>
     private let log: AccessLog
-    private let problems: ProblemAnswers
 
-    init(log: AccessLog, problems: ProblemAnswers) {
+    /// Takes a router that has all its routes.
+    init(_ router: Router<PublicContext>, log: AccessLog) {
+        // A middleware serves what is added after it: here nothing but the answer to requests without a route.
+        router.add(middleware: NoRoute(paths: PathTable(router)))
+        routes = router.buildResponder()
         self.log = log
-        self.problems = problems
     }
 
-    package func handle(
-        _ request: Request,
-        context: PublicContext,
-        next: (Request, PublicContext) async throws -> Response
-    ) async throws -> Response {
+    /// The answer, whatever happens.
+    func answer(_ request: Request, _ context: PublicContext) async -> Response {
         let start = ContinuousClock.now
         var response: Response
         do {
             try HeaderLimit.check(request)
-            response = try await next(request, context)
+            response = try await routes.respond(to: request, context: context)
         } catch {
-            response = problems.answer(to: error, request, context)
+            response = ProblemAnswers.answer(to: error, context)
         }
         log.finish(&response, to: request, context, since: start)
         return response
+    }
+}
+
+/// Refuses a request that has no route.
+private struct NoRoute: RouterMiddleware {
+    let paths: PathTable
+
+    func handle(
+        _ request: Request,
+        context: PublicContext,
+        next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        throw paths.problem(for: request)
     }
 }

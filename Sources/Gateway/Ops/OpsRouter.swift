@@ -5,16 +5,14 @@ package import Hummingbird
 ///
 /// Never exposed to the public.
 package enum OpsRouter {
-    /// Builds the router; `log` finishes every answer, `admin` puts what needs an operator's key into it.
+    /// Builds the entry; `log` finishes every answer, `admin` puts what needs an operator's key into it.
     package static func build(
         readiness: Readiness,
         metrics: PrometheusRegistry,
         log: AccessLog,
         admin: (Router<PublicContext>) -> Void
-    ) -> Router<PublicContext> {
+    ) -> PublicEntry {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
-        let paths = PathTable()
-        router.add(middleware: PublicEntry(log: log, problems: ProblemAnswers(paths: paths)))
 
         // The process answers, so it lives; a dependency that fails must not get it restarted.
         for path in ["livez", "healthz"] {
@@ -36,7 +34,6 @@ package enum OpsRouter {
         }
 
         admin(router)
-        paths.fill(from: router)
-        return router
+        return PublicEntry(router, log: log)
     }
 }

@@ -1,30 +1,26 @@
 import Hummingbird
-import Synchronization
 
 /// Tells an unknown path (404) from a known path with a wrong method (405).
 ///
 /// Hummingbird answers both the same way. Only refused requests come here, so a walk over the templates is fast enough.
-package final class PathTable: Sendable {
+struct PathTable: Sendable {
     private struct Entry {
         let template: [Substring]
         let method: String
     }
 
-    // Filled once, when every route is known, which is after the middleware that holds this table was added.
-    private let entries = Mutex<[Entry]>([])
+    private let entries: [Entry]
 
-    package init() {}
-
-    func fill(from router: Router<PublicContext>) {
-        let known = router.routes.map { route in
-            Entry(template: segments(route.path.description), method: route.method.rawValue)
+    /// Takes the routes that `router` has now.
+    init(_ router: Router<PublicContext>) {
+        entries = router.routes.map { route in
+            Entry(template: Self.segments(route.path.description), method: route.method.rawValue)
         }
-        entries.withLock { $0 = known }
     }
 
     func problem(for request: Request) -> Problem {
-        let path = segments(request.uri.path)
-        let methods = entries.withLock { $0.filter { matches($0.template, path) }.map(\.method) }
+        let path = Self.segments(request.uri.path)
+        let methods = entries.filter { matches($0.template, path) }.map(\.method)
         guard !methods.isEmpty else { return Problem(.notFound) }
         var problem = Problem(.methodNotAllowed)
         // HEAD is answered wherever GET is.
@@ -32,7 +28,7 @@ package final class PathTable: Sendable {
         return problem
     }
 
-    private func segments(_ path: some StringProtocol) -> [Substring] {
+    private static func segments(_ path: some StringProtocol) -> [Substring] {
         Substring(path).split(separator: "/")
     }
 
