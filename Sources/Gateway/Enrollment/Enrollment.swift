@@ -146,7 +146,8 @@ struct Enrollment: Sendable {
                 let approved = try await confirmation.confirm(flow, with: answer.code, by: answer.person) {
                     $0.purpose == .enroll && $0.method.factorType == type
                 }
-                guard let factor = try await pool.run(ReadFactor(factor: approved.factor, app: app)).first ?? nil else {
+                guard let factor = try await pool.run(ReadFactor(factor: approved.flow.factor, app: app)).first ?? nil
+                else {
                     throw FlowRefusal.factorNotFound
                 }
                 return (flow, factor)

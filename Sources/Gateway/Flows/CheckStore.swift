@@ -77,13 +77,11 @@ struct SettleApproval: Statement {
     let record: CallRecord
     /// The jti of the assertion; nil for an enrolment, which earns none.
     let assertion: UUID?
-    /// The accepted TOTP code, which is never accepted again while it could be right.
-    let usedCode: [UInt8]?
 
     var parameters: [Parameter] {
         [
             .uuid(checking.call.uuid), .uuid(checking.flow.id.uuid), .text(record.state.rawValue),
-            .int(record.providerCode), .text(record.requestID), .text(record.sid), .bytes(usedCode),
+            .int(record.providerCode), .text(record.requestID), .text(record.sid), .bytes(checking.usedCode),
             .double(Checking.usedCodeLifetime / .seconds(1)), .uuid(assertion), .uuid(EventID.new().uuid),
             .text(checking.caller.keyID), .bytes(checking.flow.userLookup),
         ]

@@ -15,9 +15,16 @@ struct Confirmation: Sendable {
     let metrics: FlowMetrics
 
     private enum Step: Sendable {
-        case ask(Checking, usedCode: [UInt8]?)
+        case ask(Checking)
         /// Refused with something to record, so the transaction has to be kept.
         case refuse(FlowRefusal)
+    }
+
+    /// A flow that has just been approved; on the heap, so that those who wait for it need no room for it.
+    final class Approved: Sendable {
+        let flow: StoredFlow
+
+        init(_ flow: StoredFlow) { self.flow = flow }
     }
 
     /// Confirms `flow` with `code` and returns the flow as approved.
@@ -34,7 +41,19 @@ struct Confirmation: Sendable {
         with code: OneTimeCode,
         by person: Person,
         accepts: @escaping @Sendable (StoredFlow) -> Bool
-    ) async throws -> StoredFlow {
+    ) async throws -> Approved {
+        let checking = try await count(code, of: flow, by: person, accepts: accepts)
+        return try await conclude(checking, await ask(checking, code))
+    }
+
+    // Neither this nor `conclude` is inlined: while the provider is waited for, there is no need for their room.
+    @inline(never)
+    private func count(
+        _ code: OneTimeCode,
+        of flow: FlowID,
+        by person: Person,
+        accepts: @escaping @Sendable (StoredFlow) -> Bool
+    ) async throws -> Checking {
         let lock = LockFlow(flow: flow, app: person.caller.app)
         let step = try await pool.transaction(reading: lock) { transaction, flows in
             guard let stored = flows.first, accepts(stored) else { throw FlowRefusal.flowNotFound }
@@ -42,14 +61,7 @@ struct Confirmation: Sendable {
         }
         switch step {
         case .refuse(let refusal): throw refusal
-        case .ask(let checking, let usedCode):
-            let ended = await ask(checking, code)
-            do {
-                return try await settle(checking, ended, usedCode)
-            } catch let error as PostgresError where error.isUnavailable {
-                // The provider has looked at the answer: from here on only the flow can tell.
-                throw FlowRefusal.outcomeUnknown(wait: .seconds(2), flow: flow)
-            }
+        case .ask(let checking): return checking
         }
     }
 
@@ -84,9 +96,15 @@ struct Confirmation: Sendable {
             metrics.replayed()
             return .refuse(.codeIncorrect(attemptsLeft: checksPerFlow - flow.checksUsed - 1))
         }
-        let checking = Checking(flow: flow, call: .new(), caller: person.caller, operation: flow.checkOperation)
+        let checking = Checking(
+            flow: flow,
+            call: .new(),
+            caller: person.caller,
+            operation: flow.checkOperation,
+            usedCode: digest
+        )
         transaction.queue(CountCheck(checking: checking))
-        return .ask(checking, usedCode: digest)
+        return .ask(checking)
     }
 
     private func ask(_ checking: Checking, _ code: OneTimeCode) async -> Ended<CheckOutcome> {
@@ -107,18 +125,22 @@ struct Confirmation: Sendable {
 }
 
 extension Confirmation {
-    // Not inlined, so that a confirmation does not wait for the provider with room for all that settling it needs.
     @inline(never)
-    private func settle(
-        _ checking: Checking,
-        _ ended: Ended<CheckOutcome>,
-        _ usedCode: [UInt8]?
-    ) async throws -> StoredFlow {
+    private func conclude(_ checking: Checking, _ ended: Ended<CheckOutcome>) async throws -> Approved {
+        do {
+            return Approved(try await settle(checking, ended))
+        } catch let error as PostgresError where error.isUnavailable {
+            // The provider has looked at the answer: from here on only the flow can tell.
+            throw FlowRefusal.outcomeUnknown(wait: .seconds(2), flow: checking.flow.id)
+        }
+    }
+
+    private func settle(_ checking: Checking, _ ended: Ended<CheckOutcome>) async throws -> StoredFlow {
         let attemptsLeft = checksPerFlow - checking.flow.checksUsed - 1
         let wait = checking.flow.expiresAt.wait(from: checking.flow.now)
         switch ended.outcome {
         case .approved:
-            return try await approve(checking, ended.record, usedCode)
+            return try await approve(checking, ended.record)
         case .wrong:
             try await close(checking, ended.record, attemptsLeft > 0 ? .pending : .failed, "wrong")
             throw FlowRefusal.codeIncorrect(attemptsLeft: attemptsLeft)
@@ -142,9 +164,9 @@ extension Confirmation {
         }
     }
 
-    private func approve(_ checking: Checking, _ record: CallRecord, _ usedCode: [UInt8]?) async throws -> StoredFlow {
+    private func approve(_ checking: Checking, _ record: CallRecord) async throws -> StoredFlow {
         let assertion = checking.flow.purpose == .enroll ? nil : UUID.random()
-        let approval = SettleApproval(checking: checking, record: record, assertion: assertion, usedCode: usedCode)
+        let approval = SettleApproval(checking: checking, record: record, assertion: assertion)
         if let finishedAt = try await run(approval) {
             var flow = checking.flow
             flow.state = .approved

@@ -51,11 +51,23 @@ final class Sending: Sendable {
 }
 
 /// A counted answer on its way.
-struct Checking: Sendable {
-    var flow: StoredFlow
-    var call: CallID
-    var caller: Caller
-    var operation: ProviderOperation
+///
+/// On the heap: thousands may wait for the provider, each with several functions that know of it.
+final class Checking: Sendable {
+    let flow: StoredFlow
+    let call: CallID
+    let caller: Caller
+    let operation: ProviderOperation
+    /// The digest of a TOTP code, which is never accepted again while it could be right.
+    let usedCode: [UInt8]?
+
+    init(flow: StoredFlow, call: CallID, caller: Caller, operation: ProviderOperation, usedCode: [UInt8]?) {
+        self.flow = flow
+        self.call = call
+        self.caller = caller
+        self.operation = operation
+        self.usedCode = usedCode
+    }
 
     /// (2 · skew + 1) steps of 30 s in which a code is right, and one more for clocks (RFC 6238 §5.2).
     static let usedCodeLifetime = Duration.seconds(120)

@@ -90,7 +90,7 @@ extension Login {
     /// Takes the answer to a login.
     ///
     /// - Throws: `FlowRefusal`, or what the database threw.
-    func confirm(_ answer: LoginAnswer) async throws -> StoredFlow {
+    func confirm(_ answer: LoginAnswer) async throws -> Confirmation.Approved {
         try await denials.recording(
             answer.person.caller,
             "check.refused",

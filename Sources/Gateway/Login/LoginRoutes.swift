@@ -25,7 +25,7 @@ struct LoginRoutes: Sendable {
         answer(try await login.start(try await startWish(request, context)), context)
     }
 
-    // Neither this nor `answer` is inlined: while a start waits for the provider, it needs room for neither.
+    // Neither this nor any `answer` is inlined: while a request waits for the provider, it needs room for none.
     @inline(never)
     private func startWish(_ request: Request, _ context: AppContext) async throws -> LoginWish {
         try LoginWish.start(await request.fields(), context.caller)
@@ -56,10 +56,19 @@ struct LoginRoutes: Sendable {
     }
 
     private func confirm(_ request: Request, _ context: AppContext) async throws -> Response {
+        try answer(try await login.confirm(try await answer(in: request, context)), context)
+    }
+
+    @inline(never)
+    private func answer(in request: Request, _ context: AppContext) async throws -> LoginAnswer {
         let answer = try LoginAnswer(await request.fields(), context.caller)
         context.record.note("flow_id", answer.flow)
-        let approved = try await login.confirm(answer)
-        let view = try viewer.view(approved, for: context.caller)
+        return answer
+    }
+
+    @inline(never)
+    private func answer(_ approved: Confirmation.Approved, _ context: AppContext) throws -> Response {
+        let view = try viewer.view(approved.flow, for: context.caller)
         return context.reply { view.writeApproved(to: &$0) }
     }
 

@@ -104,6 +104,15 @@ final class Provider: Sendable {
         let answer = await calls.make(.checkVerification, within: patience.check) { left throws(VerifyClientError) in
             try await client.createVerificationCheck(request, of: service, within: left)
         }
+        return Self.ended(answer, verification, service)
+    }
+
+    @inline(never)
+    private static func ended(
+        _ answer: ProviderCalls.Answer<VerificationCheck>,
+        _ verification: VerificationSID,
+        _ service: ServiceSID
+    ) -> Ended<CheckOutcome> {
         switch answer {
         case .value(let answer) where answer.value.approves(verification, of: service):
             return Ended(.approved, CallRecord(answer, sid: verification.wire))
@@ -116,7 +125,7 @@ final class Provider: Sendable {
             case .approved, nil: return Ended(.unknown, CallRecord(.unknown, sid: check.sid.wire))
             }
         case .value: return Ended(.unknown, CallRecord(.unknown))
-        case .rejected(let failure, let record): return Ended(Self.checkOutcome(failure), record)
+        case .rejected(let failure, let record): return Ended(checkOutcome(failure), record)
         case .unsent(let record): return Ended(.unsent, record)
         case .unknown(let record): return Ended(.unknown, record)
         }
