@@ -91,10 +91,13 @@ extension JSONWriter {
     }
 
     /// Appends a quoted string with the escapes that RFC 8259 §7 requires, and U+007F for the sake of terminals.
-    fileprivate mutating func quote(_ text: some StringProtocol) {
+    fileprivate mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        // Nearly every text is plain and can be copied as a whole.
-        if text.utf8.allSatisfy(\.isPlainInJSON) { bytes.append(contentsOf: text.utf8) } else { appendEscaped(text) }
+        // Nearly every text is plain and can be copied as a whole; a span is read without a call for each byte.
+        let utf8 = text.utf8.span
+        var count = 0
+        while count < utf8.count, utf8[count].isPlainInJSON { count += 1 }
+        if count == utf8.count { bytes.append(contentsOf: text.utf8) } else { appendEscaped(text) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -105,7 +108,7 @@ extension JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func appendEscaped(_ text: some StringProtocol) {
+    private mutating func appendEscaped(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case _ where byte.isPlainInJSON: bytes.append(byte)
@@ -150,7 +153,7 @@ extension String: JSONWritable {
 }
 
 extension Substring: JSONWritable {
-    package func write(to json: inout JSONWriter) { json.quote(self) }
+    package func write(to json: inout JSONWriter) { json.quote(String(self)) }
 }
 
 extension Int: JSONWritable {

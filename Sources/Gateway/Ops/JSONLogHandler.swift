@@ -36,12 +36,22 @@ package struct JSONLogHandler: LogHandler {
         output.append(line.bytes)
     }
 
+    /// The record's own facts, then those of the provider of facts, then the logger's; of one name only the first stays.
     private func facts(of event: LogEvent) -> [(key: String, value: Logger.MetadataValue)] {
-        var facts = metadata
-        if let provided = metadataProvider?.get() { facts.merge(provided) { $1 } }
-        if let own = event.metadata { facts.merge(own) { $1 } }
-        if let error = event.error { facts["error"] = "\(error)" }
-        return facts.sorted { $0.key < $1.key }
+        var facts: [(key: String, value: Logger.MetadataValue)] = []
+        facts.reserveCapacity(16)
+        if let error = event.error { facts.append(("error", "\(error)")) }
+        if let own = event.metadata { facts += own }
+        if let provided = metadataProvider?.get() { facts += provided }
+        facts += metadata
+        // The sort is stable: those of one name stand in the order of their precedence.
+        facts.sort { $0.key < $1.key }
+        var last: String?
+        facts.removeAll { fact in
+            defer { last = fact.key }
+            return fact.key == last
+        }
+        return facts
     }
 
     // The server's own name for what the answer calls request_id.

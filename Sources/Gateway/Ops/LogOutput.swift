@@ -9,10 +9,10 @@ import NIOPosix
 import Synchronization
 package import SystemPackage
 
-/// Where log lines go: collected in memory and written by one thread, a few milliseconds of lines at a time.
+/// Where log lines go: collected in memory and written by one thread, some milliseconds of lines at a time.
 ///
 /// A request only appends to a buffer; a reader that stalls stops the writing thread, never a request. Beyond the
-/// buffer's limit lines are dropped and counted. What the last milliseconds before a crash logged may be lost.
+/// buffer's limit lines are dropped and counted. What the last 20 ms before a crash logged may be lost.
 package final class LogOutput: Sendable {
     private struct Buffer {
         var bytes: [UInt8] = []
@@ -22,7 +22,7 @@ package final class LogOutput: Sendable {
 
     /// Lines beyond so many bytes are dropped while nobody takes them.
     private static let limit = 4 * 1024 * 1024
-    private static let gathering: UInt32 = 5_000  // µs
+    private static let gathering: UInt32 = 20_000  // µs
 
     package static let standardOutput = LogOutput(.standardOutput)
     package static let standardError = LogOutput(.standardError)
