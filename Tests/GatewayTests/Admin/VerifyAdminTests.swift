@@ -182,6 +182,30 @@ import VerifyEmulator
         }
     }
 
+    @Test func `sixteen calls at once are enough, and one that ends makes room`() async throws {
+        try await Desk.with { desk, gateway in
+            let most = 16
+            let path = "/verify/services/" + TestGateway.loginService
+            await gateway.emulator.add(Fault(operation: "FetchService", effect: .delay, count: most, seconds: 3))
+
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<most { group.addTask { try await desk.send("GET", path).status } }
+                while await gateway.emulator.calls["FetchService"] != most { try Task.checkCancellation() }
+                let refused = try await desk.send("GET", path)
+
+                #expect(refused.status == 503 && refused.code == "overloaded")
+                #expect(refused.header("Retry-After") == "1")
+                #expect(try await group.reduce(into: []) { $0.append($1) } == Array(repeating: 200, count: most))
+            }
+
+            #expect(await gateway.emulator.calls["FetchService"] == most)
+            #expect(try await desk.send("GET", path).status == 200)
+            let audited = try await desk.audited()
+            #expect(audited.filter { $0.hasSuffix(" overloaded") } == ["verify.service.get overloaded"])
+            #expect(audited.filter { $0.hasSuffix(" started") }.count == most + 1)
+        }
+    }
+
     @Test func `messages of operators count against the address`() async throws {
         try await Desk.with { desk, gateway in
             let service = "/verify/services/" + (try await desk.newService())

@@ -95,6 +95,28 @@ import Testing
         }
     }
 
+    @Test func `an operator's key has the standard rate, each its own`() async throws {
+        try await withDirectory { (directory, admin, _) async throws in
+            let issued = try key(await admin.createOperatorKey(environment: "live", scopes: [.verifyAdmin]))
+            let other = try key(await admin.createOperatorKey(environment: "live", scopes: [.verifyAdmin]))
+            let start = ContinuousClock.now
+
+            var admitted = 0
+            let refusal = await #expect(throws: Problem.self) {
+                for _ in 0..<100_000 {
+                    _ = try await directory.authenticateOperator(issued)
+                    admitted += 1
+                }
+            }
+
+            let seconds = Int(start.duration(to: .now) / .seconds(1)) + 1
+            let rate = KeyRate.standard
+            #expect((rate.burst...rate.burst + rate.perSecond * seconds).contains(admitted))
+            #expect(refusal?.code == .keyLimited && refusal?.retryAfter == 1)
+            #expect(try await directory.authenticateOperator(other).scopes == [.verifyAdmin])
+        }
+    }
+
     @Test func `who knows only the public part of a key cannot use up its rate`() async throws {
         try await withDirectory { (directory, admin, _) async throws in
             try await admin.setPolicy(of: "shop", to: #"{"key_requests":{"per_second":1,"burst":1}}"#)
