@@ -37,6 +37,12 @@ final class Delivery: Sendable {
         /// The database's clock when it was decided.
         let at: Date
 
+        /// Messages before it to the same address whose answer, and with it their verification, was lost.
+        var lostSends: Int {
+            earlier.filter { $0.live.verificationSID == nil && $0.live.createdAt > at - NewFlow.lifetime / .seconds(1) }
+                .reduce(0) { $0 + $1.sendsUsed }
+        }
+
         init(
             flow: NewFlow,
             sending: Sending,
@@ -229,16 +235,19 @@ extension Delivery {
 
     @inline(never)
     private func ending(of opened: Opened, _ ended: Ended<SendOutcome>) -> Ending {
-        guard case .sent(let verification) = ended.outcome else {
+        guard case .sent(let verification, let deliveries) = ended.outcome else {
             return ending(of: opened.sending, ended, failed: .failed, unknown: .unresolved)
         }
         let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
         let carried = same.map(\.live.expiresAt).min().map { end in
             (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
         }
-        // The provider kept the code of a flow with another purpose, which must never serve two; or what is left of the
-        // verification before this one is of no use to anybody. Cancelled, the next start gets a code of its own.
-        let isForeign = same.contains { $0.live.purpose != opened.flow.purpose }
+        // The provider kept the code of a flow with another purpose, which must never serve two; or one that no flow of ours
+        // asked for, and whoever did may have chosen it; or what is left of the verification before this one is of no use
+        // to anybody. Cancelled, the next start gets a code of its own.
+        let isForeign =
+            same.contains { $0.live.purpose != opened.flow.purpose }
+            || same.isEmpty && deliveries > 1 + opened.lostSends
         let isSpent = carried.map { $0.checksUsed >= checksPerFlow || $0.expiresAt < opened.at + 10 } ?? false
         var settlement = SettleSend(sending: opened.sending, record: ended.record, state: .failed, result: "refused")
         if isForeign || isSpent {

@@ -66,7 +66,8 @@ extension CallRecord {
 
 /// What asking for a message came to.
 package enum SendOutcome: Sendable, Equatable {
-    case sent(VerificationSID)
+    /// `deliveries`: how many messages this verification has had by now, as far as the provider tells.
+    case sent(VerificationSID, deliveries: Int)
     /// Refused for good reason; nothing was sent.
     case refused(FlowRefusal)
     /// Provably not processed: the budget is given back.

@@ -1,6 +1,9 @@
+import Domain
 import Foundation
+import Gateway
 import TestSupport
 import Testing
+import VerifyModel
 
 /// No operator can approve a login, by none of the ways that lead to the provider.
 @Suite struct NoOperatorApprovesTests {
@@ -38,6 +41,37 @@ import Testing
             call("Services/\(service)/Passkeys/ApproveChallenge", #""a":"b""#),
             call("Services/\(service)/Something/New", #""a":"b""#),
         ]
+    }
+
+    @Test func `a code that was chosen before the service became the gateway's opens nothing`() async throws {
+        try await Desk.with { desk, gateway in
+            _ = try await gateway.enrollPhone("ann", Self.phone)
+            let service = try await desk.newService(#","custom_code_enabled":true"#)
+            let planted = try await desk.send(
+                "POST",
+                "/verify/services/\(service)/verifications",
+                #"{"to":"\#(Self.phone)","channel":"sms","custom_code":"123456"}"#
+            )
+            #expect(planted.status == 201)
+            let admin = AppAdmin(pool: gateway.app.pool)
+            let app = try #require(try await admin.apps().first)
+            try await admin.changeApp(app.slug, AppChange(services: [.login: ServiceSID(service)]))
+            let key = try await admin.createKey(for: app.slug, environment: "test", scopes: [.login]).text
+
+            let refused = try await gateway.post("/login/start", ["user_id": "ann"], key: key)
+
+            #expect(refused.status == 429 && refused.code == "cooldown", "\(refused.text)")
+            let sid = planted.string("verification_sid") ?? ""
+            let canceled = try await desk.send("GET", "/verify/services/\(service)/verifications/\(sid)")
+            #expect(canceled.string("status") == "canceled")
+            let start = try await gateway.post("/login/start", ["user_id": "ann"], key: key)
+            let flow = try #require(start.string("flow_id"))
+            let code = try await gateway.code(for: Self.phone)
+            let wrong = ["flow_id": flow, "code": "123456"]
+            #expect(try await gateway.post("/login/confirm", wrong, key: key).code == "code_incorrect")
+            let right = ["flow_id": flow, "code": code]
+            #expect(try await gateway.post("/login/confirm", right, key: key).status == 200)
+        }
     }
 
     private func expectRefused(
