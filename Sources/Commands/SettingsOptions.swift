@@ -9,7 +9,13 @@ struct SettingsOptions: ParsableArguments {
 
     @Argument(
         parsing: .allUnrecognized,
-        help: ArgumentHelp("Any setting, as --http-port 8080.", valueName: "settings")
+        help: ArgumentHelp(
+            """
+            Any setting, as --http-port 8080. Secrets better from files, as --verify-auth-token-file FILE: a command line is \
+            visible to other users.
+            """,
+            valueName: "settings"
+        )
     )
     var settings: [String] = []
 

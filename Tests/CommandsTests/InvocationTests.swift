@@ -1,4 +1,5 @@
 import Commands
+import Foundation
 import Testing
 import VerifyModel
 
@@ -52,6 +53,40 @@ import VerifyModel
             return
         }
         #expect(form.all("EventTypes") == ["factor.created", "factor.deleted"])
+    }
+
+    @Test(arguments: ["JBSWY3DP", "JBSWY3DP\n", "JBSWY3DP\r\n\n"])
+    func `a secret can stand in a file`(content: String) throws {
+        try withFile(content) { path in
+            let invocation = try invocation("factors", "create", "--binding-secret-file", path)
+            #expect(invocation.fields == [FormField("Binding.Secret", "JBSWY3DP")])
+        }
+    }
+
+    @Test func `a secret that cannot be read, or is given twice, is told without it`() throws {
+        try withFile("JBSWY3DP") { path in
+            for more in [["--binding-secret-file", path], ["--binding-secret", "JBSWY3DP"]] {
+                let arguments = ["factors", "create", "--binding-secret-file", path] + more
+                let fault = #expect(throws: UsageFault.self) { try Request(arguments: arguments) }
+                #expect(fault?.description.contains("JBSWY3DP") == false)
+            }
+        }
+        try withFile("\n") { path in
+            for path in [path, path + ".not-there"] {
+                let arguments = ["verifications", "check", "--code-file", path]
+                let fault = #expect(throws: UsageFault.self) { try Request(arguments: arguments) }
+                #expect(fault?.description.hasPrefix("--code-file: ") == true)
+            }
+        }
+        // What is no secret has no such option: it is taken for a setting, and refused as one that does not exist.
+        #expect(try invocation("services", "create", "--friendly-name-file", "x").settings.count == 2)
+    }
+
+    private func withFile(_ content: String, _ body: (String) throws -> Void) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(content.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try body(file.path)
     }
 
     @Test func `the service comes from the configuration if it is not named`() throws {

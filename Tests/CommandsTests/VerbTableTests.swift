@@ -18,7 +18,8 @@ import VerifyModel
         #expect(Set(VerbGroup.all.map(\.resource)).count == VerbGroup.all.count)
         for group in VerbGroup.all { #expect(Set(group.verbs.map(\.name)).count == group.verbs.count) }
         for verb in Self.verbs {
-            let options = verb.parameters.map(\.option) + verb.parents.map(VerbParameter.option)
+            let parameters = verb.parameters.map(\.option) + verb.parameters.compactMap(\.fileOption)
+            let options = parameters + verb.parents.map(VerbParameter.option)
             #expect(Set(options + ["--json", "--limit", "--config", "--help"]).count == options.count + 4)
         }
     }

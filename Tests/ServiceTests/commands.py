@@ -15,13 +15,13 @@ class Commands:
     def __init__(self, environment):
         self.environment = environment
 
-    def run(self, *arguments, **changes):
-        """The finished process; a setting given as None is taken away."""
+    def run(self, *arguments, input="", **changes):
+        """The finished process, with `input` on its standard input; a setting given as None is taken away."""
         settings = {**self.environment, **changes}
         environment = {name: value for name, value in settings.items() if value is not None}
         return subprocess.run(
             [BINARIES / "postern", *map(str, arguments)], env=environment, cwd=ROOT, capture_output=True, text=True,
-            timeout=60,
+            input=input, timeout=60,
         )  # fmt: skip
 
     def good(self, *arguments, **changes):

@@ -133,6 +133,34 @@ def test_a_totp_factor_shows_its_seed_once(verify):
     verify.good("entities", "delete", "user-12345678")
 
 
+def test_secrets_come_from_files_and_from_standard_input_too(verify, settings, tmp_path):
+    here = ("--identity", "user-87654321")
+    seed = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    file = tmp_path / "seed"
+    file.write_text(seed + "\n")
+    made = verify.json("factors", "create", *here, "--friendly-name", "Phone", "--factor-type", "totp", "--binding-secret-file", file)
+    assert made["binding"]["secret"] == seed
+    proof = ("factors", "update", made["sid"], *here, "--auth-payload-file", "-", "--json")
+    assert json.loads(verify.good(*proof, input=totp(seed) + "\n"))["status"] == "verified"
+    # A second time from the same input there is nothing left.
+    assert "--auth-payload-file" in verify.refused(USAGE, *proof, input="")
+
+    path = f"/v2/Services/{made['service_sid']}/Entities/user-87654321/Factors"
+    call = ("call", "POST", path, "-d", "FriendlyName=Other", "-d", "FactorType=totp")
+    file.write_text(seed[::-1])
+    assert json.loads(verify.good(*call, "-d", f"Binding.Secret@{file}"))["binding"]["secret"] == seed[::-1]
+    other = "A" * 32
+    assert json.loads(verify.good(*call, "-d", "Binding.Secret@-", input=other))["binding"]["secret"] == other
+    body = json.dumps({"friendly_name": "Key", "identity": "user-87654321"}, indent=1)
+    assert "60393" in verify.refused(REFUSED, "call", "POST", path.split("/Entities")[0] + "/Passkeys/Factors", "--body", "@-", input=body)
+    verify.refused(USAGE, *call, "-d", f"Binding.Secret@{file}.not-there")
+
+    token = settings["VERIFY_AUTH_TOKEN"]
+    given = ("services", "list", "--verify-auth-token-file", "-", "--json")
+    assert verify.good(*given, input=token + "\n", VERIFY_AUTH_TOKEN=None)
+    assert "visible to other users" in " ".join(verify.good("factors", "create", "--help").split())
+
+
 def test_an_access_token_is_shown_once(verify, service):
     made = verify.json("access-tokens", "create", "--identity", "user-12345678", "--factor-type", "push", "--ttl", "300")
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import enum Gateway.SecretFile
 import VerifyClient
 import VerifyModel
 
@@ -17,13 +18,21 @@ struct Call: AsyncParsableCommand {
     @Option(
         name: [.customShort("d"), .long],
         help: ArgumentHelp(
-            "A parameter by the provider's name; in the query of a GET or DELETE. May be given several times.",
+            """
+            A parameter by the provider's name; in the query of a GET or DELETE. May be given several times. name@file \
+            takes the value from a file, name@- from standard input: a command line is visible to other users.
+            """,
             valueName: "name=value"
         )
     )
     var data: [String] = []
 
-    @Option(help: ArgumentHelp("A JSON body instead of parameters; POST only.", valueName: "json"))
+    @Option(
+        help: ArgumentHelp(
+            "A JSON body instead of parameters; POST only. @file takes it from a file, @- from standard input.",
+            valueName: "json"
+        )
+    )
     var body: String?
 
     @OptionGroup var options: SettingsOptions
@@ -54,9 +63,12 @@ struct Call: AsyncParsableCommand {
     private func readData() throws(UsageFault) -> Form {
         var form = Form()
         for pair in data {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else { throw UsageFault("-d takes name=value") }
-            form.add(parts[0], parts[1])
+            // As curl's --data-urlencode has it: what comes first, = or @, tells what follows.
+            guard let sign = pair.firstIndex(where: { $0 == "=" || $0 == "@" }), sign > pair.startIndex else {
+                throw UsageFault("-d takes name=value or name@file")
+            }
+            let value = String(pair[pair.index(after: sign)...])
+            form.add(String(pair[..<sign]), pair[sign] == "@" ? try SecretFile.text(at: value, for: "-d") : value)
         }
         return form
     }
@@ -64,7 +76,9 @@ struct Call: AsyncParsableCommand {
     private func readBody() throws(UsageFault) -> JSONValue? {
         guard let body else { return nil }
         guard method == .post, data.isEmpty else { throw UsageFault("--body goes with POST and without -d") }
-        guard let json = JSONText<JSONValue>(formText: body) else { throw UsageFault("--body is no JSON") }
+        // No JSON begins with it.
+        let text = body.hasPrefix("@") ? try SecretFile.text(at: String(body.dropFirst()), for: "--body") : body
+        guard let json = JSONText<JSONValue>(formText: text) else { throw UsageFault("--body is no JSON") }
         return json.value
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import enum Gateway.SecretFile
 package import VerifyModel
 
 /// What a person asked for: help, or an operation with its values.
@@ -71,8 +72,8 @@ package struct Invocation: Sendable {
             }
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let option = parts[0]
-            let parameter = verb.parameters.first { $0.option == option }
-            if !given.insert(option).inserted, parameter?.isRepeated != true {
+            let parameter = verb.parameters.first { $0.option == option || $0.fileOption == option }
+            if !given.insert(parameter?.option ?? option).inserted, parameter?.isRepeated != true {
                 throw UsageFault("\(option.printable) is given twice")
             }
             if option == "--json", parts.count == 1 {
@@ -90,7 +91,8 @@ package struct Invocation: Sendable {
 
     private mutating func take(_ option: String, _ value: String, _ parameter: VerbParameter?) throws(UsageFault) {
         if let parameter {
-            fields.append(FormField(parameter.name, value))
+            let text = option == parameter.fileOption ? try SecretFile.text(at: value, for: option) : value
+            fields.append(FormField(parameter.name, text))
         } else if let parent = verb.parents.first(where: { VerbParameter.option($0) == option }) {
             if value.isEmpty { throw UsageFault("\(option) is empty") }
             places[parent] = value

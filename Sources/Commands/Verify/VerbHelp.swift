@@ -33,14 +33,7 @@ enum VerbHelp {
         let subject = verb.subject.map { [("<\(word($0))>", place($0))] } ?? []
         if !(places + subject).isEmpty { text += "\nWHERE:\n\(columns(subject + places))\n" }
         if !verb.parameters.isEmpty {
-            let rows = verb.parameters.map { parameter in
-                (
-                    parameter.option + " <value>" + (parameter.isRepeated ? " …" : ""),
-                    (parameter.isRequired ? "Required. " : "") + parameter.help
-                        + (parameter.isRepeated ? " May be given several times." : "")
-                )
-            }
-            text += "\nPARAMETERS:\n\(columns(rows))\n"
+            text += "\nPARAMETERS:\n\(columns(verb.parameters.flatMap(rows)))\n"
         }
         let list =
             verb.isList ? [("--limit <number>", "Items at most, over all pages: 1 to 100000; 50 if absent.")] : []
@@ -49,10 +42,24 @@ enum VerbHelp {
         let options =
             list + [
                 ("--json", json), ("--config <file>", "A file of NAME=value lines."),
-                ("--verify-base-url <value> …", "The settings of the provider; docs/configuration.md has them."),
+                (
+                    "--verify-base-url <value> …",
+                    "The settings of the provider; docs/configuration.md has them. Secrets from files, as "
+                        + "--verify-auth-token-file <file>."
+                ),
             ]
         return text
             + "\nOPTIONS:\n\(columns(options))\n\nCalls \(verb.operation.method.rawValue) \(verb.operation.path.rawValue)"
+    }
+
+    private static func rows(_ parameter: VerbParameter) -> [(String, String)] {
+        let help =
+            (parameter.isRequired ? "Required. " : "") + parameter.help
+            + (parameter.isRepeated ? " May be given several times." : "")
+        let row = (parameter.option + " <value>" + (parameter.isRepeated ? " …" : ""), help)
+        guard let option = parameter.fileOption else { return [row] }
+        let why = "The same from a file, - for standard input: a command line is visible to other users."
+        return [row, (option + " <file>", why)]
     }
 
     /// `RateLimitSid` as `rate-limit-sid`.

@@ -9,6 +9,8 @@ package struct VerbParameter: Sendable {
     package private(set) var isRequired = false
     /// Whether it may be given several times.
     package private(set) var isRepeated = false
+    /// Whether it can also be read from a file, by an option of its own.
+    package private(set) var isSecret = false
 
     init(_ name: String, _ help: String) {
         self.name = name
@@ -26,6 +28,15 @@ package struct VerbParameter: Sendable {
         copy.isRepeated = true
         return copy
     }
+
+    var secret: VerbParameter {
+        var copy = self
+        copy.isSecret = true
+        return copy
+    }
+
+    /// The option that names a file with the value; nil for what is no secret.
+    package var fileOption: String? { isSecret ? option + "-file" : nil }
 
     /// The option: `CodeLength` is `--code-length`.
     package var option: String { Self.option(name) }

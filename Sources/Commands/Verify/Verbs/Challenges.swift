@@ -50,7 +50,7 @@ extension VerbGroup {
             #"push: JSON, {"label":"…","value":"…"} of at most 36 and 128 characters; at most 20."#
         ).repeated,
         VerbParameter("HiddenDetails", "push: JSON with texts only, at most 1024 characters."),
-        VerbParameter("AuthPayload", "totp: the code, 3 to 8 digits."),
+        VerbParameter("AuthPayload", "totp: the code, 3 to 8 digits.").secret,
     ]
 
     static let notifications = VerbGroup(

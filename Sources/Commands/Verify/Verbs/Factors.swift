@@ -62,13 +62,13 @@ extension VerbGroup {
             VerbParameter("Binding.Alg", "push, required there: ES256."),
             VerbParameter("Binding.PublicKey", "push, required there: P-256 key as Base64 of its DER form."),
             VerbParameter("Config.AppId", "push, required there: bundle or package id, at most 100 characters."),
-            VerbParameter("Binding.Secret", "totp: Base32 seed; the provider makes one if absent."),
+            VerbParameter("Binding.Secret", "totp: Base32 seed; the provider makes one if absent.").secret,
             VerbParameter("Metadata", "push: JSON with texts only, at most 1024 characters."),
         ] + settings
 
     private static let factorChange =
         [
-            VerbParameter("AuthPayload", "totp: the code. push: Base64 of the signature of the factor's SID."),
+            VerbParameter("AuthPayload", "totp: the code. push: Base64 of the signature of the factor's SID.").secret,
             VerbParameter("FriendlyName", "At most 64 characters."),
         ] + settings
 
@@ -77,7 +77,7 @@ extension VerbGroup {
         VerbParameter(
             "Config.NotificationToken",
             "push, required there unless the platform is none: 32 to 255 characters."
-        ),
+        ).secret,
         VerbParameter("Config.SdkVersion", "push, required there."),
         VerbParameter("Config.TimeStep", "totp: 20 to 60 seconds."),
         VerbParameter("Config.Skew", "totp: 0 to 2 steps each way."),

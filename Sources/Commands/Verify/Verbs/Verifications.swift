@@ -37,7 +37,7 @@ extension VerbGroup {
         VerbParameter("CustomMessage", "Deprecated."),
         VerbParameter("SendDigits", "Keys to press when a call is taken, as ww1; call only."),
         VerbParameter("Locale", "Language tag, as en-GB; otherwise that of the number's country."),
-        VerbParameter("CustomCode", "4 to 10 characters; ignored unless the service allows custom codes."),
+        VerbParameter("CustomCode", "4 to 10 characters; ignored unless the service allows custom codes.").secret,
         VerbParameter("Amount", "Of the payment to be confirmed; with PSD2 only, and then required."),
         VerbParameter("Payee", "Of the payment to be confirmed; with PSD2 only, and then required."),
         VerbParameter("RateLimits", #"JSON: what rate limits count by, as {"unique_name":"value"}."#),
@@ -56,11 +56,11 @@ extension VerbGroup {
     ]
 
     private static let checking = [
-        VerbParameter("Code", "4 to 10 characters; left out for sna."),
+        VerbParameter("Code", "4 to 10 characters; left out for sna.").secret,
         VerbParameter("To", "The address; it or --verification-sid is needed."),
         VerbParameter("VerificationSid", "VE and 32 hexadecimal digits; ties the check to one verification."),
         VerbParameter("Amount", "As at the start; with PSD2."),
         VerbParameter("Payee", "As at the start; with PSD2."),
-        VerbParameter("SnaClientToken", "If it was asked for at the start."),
+        VerbParameter("SnaClientToken", "If it was asked for at the start.").secret,
     ]
 }

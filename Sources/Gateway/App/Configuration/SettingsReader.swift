@@ -75,7 +75,7 @@ package struct SettingsReader {
         return value
     }
 
-    /// Reads a secret from `NAME`, or from the file that `NAME_FILE` names without its last line break.
+    /// Reads a secret from `NAME`, or from the file that `NAME_FILE` names, or standard input for `-`.
     mutating func secret(_ name: String) -> SecretBytes? {
         let direct = value(name, isSecret: true)
         let path = value(name + "_FILE")
@@ -85,12 +85,10 @@ package struct SettingsReader {
             fault(name, "is set together with \(name)_FILE, expected one of them")
             return nil
         }
-        guard var text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            // The system's reason would add nothing to the path.
+        guard let text = SecretFile.text(at: path) else {
             fault("\(name)_FILE", "\(path) cannot be read, expected a text file")
             return nil
         }
-        while text.last?.isNewline == true { text.removeLast() }
         return SecretBytes(Array(text.utf8))
     }
 
