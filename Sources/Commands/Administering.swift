@@ -8,7 +8,14 @@ import Postgres
 extension SettingsOptions {
     /// Opens the database for one act of an operator; needs no other setting than the database's.
     func administering<Value: Sendable>(_ act: (AppAdmin) async throws -> Value) async throws -> Value {
-        let settings = try await read { DatabaseSettings(&$0) }
+        try await using(try await read { DatabaseSettings(&$0) }) { try await act(AppAdmin(pool: $0)) }
+    }
+
+    /// Opens the database for one piece of work.
+    func using<Value: Sendable>(
+        _ settings: DatabaseSettings,
+        _ work: (Pool) async throws -> Value
+    ) async throws -> Value {
         var configuration = PostgresConfiguration(settings)
         configuration.poolSize = 1
         // The first statement waits for the connection, which a person can do longer than a request.
@@ -16,10 +23,9 @@ extension SettingsOptions {
         do {
             return try await Pool.with(
                 configuration,
-                logger: Logger(label: "postern") { _ in SwiftLogNoOpLogHandler() }
-            ) {
-                try await act(AppAdmin(pool: $0))
-            }
+                logger: Logger(label: "postern") { _ in SwiftLogNoOpLogHandler() },
+                work
+            )
         } catch let error as AppAdminError {
             throw ExitCode.failure(.usage, error.description)
         } catch let error as PostgresError {

@@ -4,7 +4,7 @@ import SystemPackage
 /// Exit statuses of sysexits.h(3head), which supervisors and scripts can tell apart.
 enum ExitStatus: Int32 {
     case usage = 64
-    /// The provider refused what was asked.
+    /// The provider refused what was asked, or what is stored stands against it.
     case refused = 65
     case unavailable = 69
     case cannotCreate = 73

@@ -11,7 +11,8 @@ package struct PosternCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, CheckConfig.self, Initialize.self, Health.self, App.self, Key.self, Verify.self,
+            Serve.self, Migrate.self, CheckConfig.self, Initialize.self, Health.self, App.self, Key.self, Rehash.self,
+            Verify.self,
         ],
         defaultSubcommand: Serve.self
     )

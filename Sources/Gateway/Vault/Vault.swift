@@ -19,22 +19,32 @@ package struct Vault: Sendable {
 
     /// The hashes under which an app's user may be stored, the active key's first.
     package func lookups(_ user: ExternalUserID, of app: AppID) -> [[UInt8]] {
-        keyring.lookup.all.map { lookup(user, of: app, key: $0.secret) }
+        keyring.lookup.all.map { lookup(user.text, of: app, key: $0.secret) }
     }
 
     /// The hash under which a new user is stored: the active key's.
     package func lookup(_ user: ExternalUserID, of app: AppID) -> [UInt8] {
-        lookup(user, of: app, key: keyring.lookup.active.secret)
+        lookup(userNamed: user.text, of: app)
     }
 
-    private func lookup(_ user: ExternalUserID, of app: AppID, key: SecretBytes) -> [UInt8] {
-        sha256.authenticate(Array("user\0".utf8) + app.uuid.octets + Array(user.text.utf8), key: key)
+    /// The same for a name that was stored, whatever names are taken today.
+    func lookup(userNamed name: String, of app: AppID) -> [UInt8] {
+        lookup(name, of: app, key: keyring.lookup.active.secret)
+    }
+
+    private func lookup(_ name: String, of app: AppID, key: SecretBytes) -> [UInt8] {
+        sha256.authenticate(Array("user\0".utf8) + app.uuid.octets + Array(name.utf8), key: key)
     }
 
     /// The hash under which an address is stored; the same for every app, because the provider keeps one verification
     /// per address.
     package func lookup(_ address: some Address) -> [UInt8] {
-        sha256.authenticate(Array("address\0\(address.canonical)".utf8), key: keyring.lookup.active.secret)
+        lookup(canonical: address.canonical)
+    }
+
+    /// The same for an address that was stored, in its canonical form.
+    func lookup(canonical address: String) -> [UInt8] {
+        sha256.authenticate(Array("address\0\(address)".utf8), key: keyring.lookup.active.secret)
     }
 
     /// The name of one limit's counter; it tells nothing about what it counts.

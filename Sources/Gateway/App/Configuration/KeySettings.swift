@@ -11,12 +11,17 @@ package struct KeySettings: Sendable {
 
     package init(_ settings: inout SettingsReader) {
         issuer = settings.text("ASSERTION_ISSUER", default: "postern")
-        keyring = settings.privateFile("KEYRING_FILE") { try Keyring(json: $0) } ?? .generate()
+        keyring = settings.keyring()
         signingKeys = settings.privateFile("ASSERTION_KEY_FILE") { try P256.SigningKey.all(inPEM: $0) } ?? []
     }
 }
 
 extension SettingsReader {
+    /// Reads the keys that protect stored data.
+    package mutating func keyring() -> Keyring {
+        privateFile("KEYRING_FILE") { try Keyring(json: $0) } ?? .generate()
+    }
+
     /// Reads and parses a file that nobody but its owner may read.
     ///
     /// Nil only together with a fault, so a stand-in for the value never comes into use.
