@@ -99,6 +99,9 @@ package struct Behaviour: Sendable, Equatable, Codable {
     /// Whether TOTP factors and their challenges fire events, as push factors do.
     package var sendsTOTPEvents = true
 
+    /// Whether the deletion of an entity fires `factor.deleted` for each factor that goes with it.
+    package var tellsFactorsOfDeletedEntities = false
+
     /// The HTTP status of a new access token: 201 or 200, as the official description lists both.
     package var accessTokenStatus = 201
 
@@ -160,6 +163,7 @@ extension Behaviour {
         ("webhook-retry-delay", "milliseconds"),
         ("webhook-http", "loopback | anywhere"),
         ("totp-events", "sent | silent"),
+        ("entity-deletion-events", "silent | sent"),
         ("access-token-status", "201 | 200"),
         ("access-token-use", "many | once"),
         ("passkey-parameters", "object | list"),
@@ -223,6 +227,8 @@ extension Behaviour {
         case ("webhook-retry-delay", _): webhookRetryMilliseconds = try number(name, value, in: 1...60_000)
         case ("webhook-http", "loopback"), ("webhook-http", "anywhere"): webhooksTakePlainHTTP = value == "anywhere"
         case ("totp-events", "sent"), ("totp-events", "silent"): sendsTOTPEvents = value == "sent"
+        case ("entity-deletion-events", "silent"), ("entity-deletion-events", "sent"):
+            tellsFactorsOfDeletedEntities = value == "sent"
         case ("access-token-status", "201"): accessTokenStatus = 201
         case ("access-token-status", "200"): accessTokenStatus = 200
         case ("access-token-use", "many"), ("access-token-use", "once"): accessTokensServeOnce = value == "once"

@@ -21,7 +21,10 @@ extension ProviderState {
 
     /// Takes its factors and challenges along.
     mutating func deleteEntity(_ call: Call, _ path: EntityPath) throws(Refusal) -> Reply {
-        forget(try entity(path, call))
+        let entity = try entity(path, call)
+        let gone = behaviour.tellsFactorsOfDeletedEntities ? entity.factors.compactMap { factors[$0] } : []
+        forget(entity)
+        for factor in gone { announce(.factorDeleted, factor, call) }
         return .deleted
     }
 

@@ -145,6 +145,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `factors that go with their entity are told if the switch says so`(isTold: Bool) async throws {
+        try await HookServer.withServer { hook in
+            try await Wire.withEmulator({ $0.behaviour.tellsFactorsOfDeletedEntities = isTold }) { wire in
+                _ = try await Self.webhook(wire, hook)
+                let factors = [try await Self.totpFactor(wire), try await Self.totpFactor(wire)]
+                #expect(try await wire.delete(Wire.entity).status == 204)
+                _ = try await Self.totpFactor(wire)
+
+                var gone: [String] = []
+                for await request in hook.requests.prefix(isTold ? 5 : 3)
+                where request.field("type") == "factor.deleted" { gone.append(request.field("factor_sid") ?? "") }
+                #expect(gone.sorted() == (isTold ? factors.sorted() : []))
+            }
+        }
+    }
+
     @Test func `a graceful stop still delivers what waits`() async throws {
         try await HookServer.withServer(answering: [500]) { hook in
             var configuration = EmulatorConfiguration(accountSID: Wire.account, authToken: Wire.password)
