@@ -24,7 +24,7 @@ package struct Migrator: Sendable {
     /// - Throws: `MigrationError`, which names the file, or `PostgresError`. Files before the faulty one stay applied.
     package func migrate() async throws -> [String] {
         let files = try Migration.read(directory)
-        return try await DirectConnection(configuration).withSession { session in
+        return try await Session.with(configuration) { session in
             try apply(files, session)
         }
     }

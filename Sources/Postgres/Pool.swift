@@ -180,7 +180,7 @@ extension Pool {
     private func open(_ place: Int) async {
         let connection = connections[place]
         do {
-            try await connection.adopt(DirectConnection(configuration, counting: connection.trips).open())
+            try await connection.adopt(Session.open(configuration, counting: connection.trips))
             desk.tell { $0.demand() }
         } catch {
             logger.warning("database connection failed", metadata: ["error": "\(error.debugDescription)"])

@@ -1,16 +1,11 @@
 extension Session {
-    /// Connects and, where the session is our own, sets its time-outs once and for all.
-    static func open(
-        _ configuration: PostgresConfiguration,
-        counting trips: TripCounter
-    ) throws(PostgresError) -> Session {
-        let session = try Session(configuration, counting: trips)
+    /// Sets what is the same for all its statements; the time-outs too, where the session is our own.
+    func set(_ configuration: PostgresConfiguration) throws(PostgresError) {
         if configuration.usesPreparedStatements {
-            _ = try session.run(OwnSessionSettings(configuration))
+            _ = try run(OwnSessionSettings(configuration))
         } else {
-            _ = try session.run(SharedSessionSettings())
+            _ = try run(SharedSessionSettings())
         }
-        return session
     }
 }
 

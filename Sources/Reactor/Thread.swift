@@ -5,6 +5,24 @@ func currentThread() -> UInt {
     UInt(pthread_self())
 }
 
+/// Runs `body`, which may block, on a thread of its own and returns what it has made.
+///
+/// The caller's task waits without blocking a thread; its cancellation ends nothing.
+package func onThreadOfItsOwn<Value, Failure: Error>(
+    _ body: @escaping @Sendable () throws(Failure) -> sending Value
+) async throws(Failure) -> sending Value {
+    let result = await withCheckedContinuation { caller in
+        startThread {
+            do throws(Failure) {
+                caller.resume(returning: Result<Value, Failure>.success(try body()))
+            } catch {
+                caller.resume(returning: .failure(error))
+            }
+        }
+    }
+    return try result.get()
+}
+
 /// Runs `body` on a new thread, which takes no signals: they are for the threads that wait for them.
 func startThread(_ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()

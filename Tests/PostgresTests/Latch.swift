@@ -2,16 +2,16 @@
 
 /// A lock in a test's database: whoever comes to it keeps its connection until it is opened.
 struct Latch: Sendable {
-    private let holder: DirectConnection
+    private let holder: Holder
 
     /// Locked.
     init(in database: TestDatabase) async throws {
-        holder = DirectConnection(database.configuration)
-        _ = try await holder.withSession { try $0.run(Lock()) }
+        holder = try await Holder(database.configuration)
+        try await holder.run(Lock())
     }
 
     func open() async throws {
-        _ = try await holder.withSession { try $0.run(Unlock()) }
+        try await holder.run(Unlock())
     }
 
     /// Waits until the latch of its database is open.

@@ -46,7 +46,7 @@ import Testing
         var configuration = PostgresConfiguration(connection: "postgresql://127.0.0.1:\(listener.port)/none")
         configuration.connectTimeout = .seconds(2)
 
-        let error = try await postgresError { try await DirectConnection(configuration).open() }
+        let error = try await postgresError { try await Session.open(configuration) }
         #expect(error?.kind == .connection)
         try await Pool.with(configuration, logger: .silent) { pool in
             let request = try await postgresError { try await pool.run(Answer(number: 1)) }
@@ -112,7 +112,7 @@ import Testing
         let otherAuthority = server.tcpURL("?sslmode=verify-full&sslrootcert=system-does-not-exist")
         for url in [otherName, otherAuthority] {
             let error = try await postgresError {
-                try await DirectConnection(PostgresConfiguration(connection: url)).open()
+                try await Session.open(PostgresConfiguration(connection: url))
             }
             #expect(error?.kind == .connection)
         }

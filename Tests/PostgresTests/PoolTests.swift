@@ -164,8 +164,8 @@ import Testing
         try await TestDatabase.with(schema: Item.schema) { database in
             var patient = database.configuration
             patient.idleInTransactionTimeout = .zero
-            let holder = DirectConnection(patient)
-            try await holder.withSession { try $0.run(script: "begin; lock table item", within: .seconds(2)) }
+            let holder = try await Holder(patient)
+            try await holder.run(script: "begin; lock table item")
             for usesPreparedStatements in [true, false] {
                 try await database.withPool({
                     $0.usesPreparedStatements = usesPreparedStatements

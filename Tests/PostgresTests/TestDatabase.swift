@@ -43,14 +43,14 @@ struct TestDatabase {
     static func script(_ sql: String, on url: String) async throws {
         var configuration = PostgresConfiguration(connection: url)
         configuration.statementTimeout = .zero  // "no limit": many tests create databases at one time
-        try await DirectConnection(configuration).withSession { session in
+        try await Session.with(configuration) { session in
             try session.run(script: sql, within: .seconds(30))
         }
     }
 
     /// Runs a statement on a connection of its own.
     func run<S: Statement>(_ statement: S) async throws -> [S.Row] {
-        try await DirectConnection(configuration).withSession { try $0.run(statement) }
+        try await Session.with(configuration) { try $0.run(statement) }
     }
 
     static func serverURL() throws -> String {

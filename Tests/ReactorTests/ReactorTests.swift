@@ -94,12 +94,6 @@ import Testing
     private func isRunning(_ thread: String) -> Bool { FileManager.default.fileExists(atPath: thread) }
 }
 
-/// The calling thread as the kernel lists it.
-private func threadPath() -> String {
-    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
-    return "/proc/\(link ?? "")"
-}
-
 /// Waits until the reactor has done what it had to do.
 func turn(_ reactor: Reactor) async {
     await withCheckedContinuation { done in reactor.perform { done.resume() } }
