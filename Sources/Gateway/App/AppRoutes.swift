@@ -59,8 +59,8 @@ private struct AppEndpoint: HTTPResponder {
     // Not inlined: its room is free again while the handler waits.
     @inline(never)
     private func admitted(_ request: Request, _ context: PublicContext) async throws -> AppContext {
-        let context = try AppContext(context: try await authentication.identified(request, context))
-        try context.caller.require(scope)
+        let context = try await authentication.app(request, context)
+        try context.caller.scopes.require(scope)
         return context
     }
 }

@@ -21,7 +21,7 @@ package struct GatewayApp: Sendable {
     private let reactor: Reactor
     private let keys: KeyDirectory
     private let entry: PublicEntry
-    private let operators: Authentication
+    private let authentication: Authentication
     private let accessLog: AccessLog
     private let logger: Logger
 
@@ -48,12 +48,10 @@ package struct GatewayApp: Sendable {
         ])
         let origin = RequestOrigin(trusting: configuration.peers.trustedProxies)
         let failures = KeyFailures(perMinute: configuration.peers.keyFailuresPerMinute)
-        operators = Authentication(of: .operators, keys: keys, origin: origin, failures: failures)
+        authentication = Authentication(keys: keys, origin: origin, failures: failures)
         accessLog = AccessLog(metrics: RequestMetrics(factory: metrics), origin: origin)
         entry = GatewayRouter.build(
-            keys: keys,
-            origin: origin,
-            failures: failures,
+            authentication: authentication,
             log: accessLog,
             keySet: features.keySet,
             contract: try Array(Data(contentsOf: URL(filePath: configuration.files.contract))),
@@ -100,7 +98,7 @@ package struct GatewayApp: Sendable {
 
     private var opsEntry: PublicEntry {
         OpsRouter.build(readiness: readiness, metrics: metrics, log: accessLog) { router in
-            features.add(to: OperatorRoutes(router, operators, features.operatorAudit))
+            features.add(to: OperatorRoutes(router, authentication, features.operatorAudit))
         }
     }
 }

@@ -2,22 +2,18 @@ import HTTPTypes
 import Hummingbird
 
 /// The public listener's table of contents.
-package enum GatewayRouter {
+enum GatewayRouter {
     /// Builds the entry: what stands open to everyone, then the features.
     ///
     /// - Parameters:
-    ///   - keys: Finds the app of an API key.
-    ///   - origin: Tells where a request comes from.
-    ///   - failures: Limits requests without a valid key.
+    ///   - authentication: Finds out which app sent a request.
     ///   - log: Finishes every answer, with a line in the log.
     ///   - keySet: The published JSON Web Key Set (RFC 7517 §5), a finished document.
     ///   - contract: The text of `openapi.yaml`.
     ///   - features: Puts each feature's endpoints into the table.
     /// - Returns: The entry to all of them.
-    package static func build(
-        keys: KeyDirectory,
-        origin: RequestOrigin,
-        failures: KeyFailures,
+    static func build(
+        authentication: Authentication,
         log: AccessLog,
         keySet: [UInt8],
         contract: [UInt8],
@@ -32,7 +28,7 @@ package enum GatewayRouter {
             return response
         }
         router.get("openapi.yaml") { _, _ in Response.document(contract, type: "application/yaml") }
-        features(AppRoutes(router, Authentication(keys: keys, origin: origin, failures: failures)))
+        features(AppRoutes(router, authentication))
 
         return PublicEntry(router, log: log)
     }

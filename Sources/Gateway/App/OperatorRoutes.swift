@@ -8,11 +8,13 @@ package struct OperatorRoutes {
     /// Answers one request; throws a `Problem` or anything `ProblemConvertible` to refuse it.
     package typealias Handler = @Sendable (Request, OperatorContext) async throws -> Response
 
-    private let entry: RouterGroup<OperatorContext>
+    private let entry: RouterGroup<PublicContext>
+    private let authentication: Authentication
     private let audit: OperatorAudit
 
     init(_ router: Router<PublicContext>, _ authentication: Authentication, _ audit: OperatorAudit) {
-        entry = router.group("admin").add(middleware: authentication).group(context: OperatorContext.self)
+        entry = router.group("admin")
+        self.authentication = authentication
         self.audit = audit
     }
 
@@ -24,12 +26,10 @@ package struct OperatorRoutes {
         _ action: String,
         _ handler: @escaping Handler
     ) {
-        let audit = audit
-        entry.on(RouterPath(path), method: method) { request, context in
-            var context = context
-            context.action = action
+        entry.on(RouterPath(path), method: method) { [authentication, audit] request, context in
+            let context = try await authentication.operator(request, context, action)
             do {
-                try context.key.require(scope)
+                try context.key.scopes.require(scope)
                 return try await handler(request, context)
             } catch let refusal as AuditedRefusal {
                 throw refusal.problem

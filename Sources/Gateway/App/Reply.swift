@@ -7,8 +7,6 @@ package protocol Replying {
 }
 
 extension PublicContext: Replying {}
-extension AppContext: Replying {}
-extension OperatorContext: Replying {}
 
 extension Replying {
     /// A JSON object as the answer; `request_id` is added as its last member.

@@ -10,10 +10,6 @@ package struct PublicContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// What is fixed about the request, and the facts for its access line.
     package let record: RequestRecord
-    /// Who is calling, once `Authentication` has found out.
-    package var caller: Caller?
-    /// The operator who is calling, on the operators' listener.
-    package var operatorKey: OperatorKey?
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -30,37 +26,34 @@ package struct PublicContext: RequestContext {
 }
 
 /// A request of an authenticated app; a handler that takes it cannot be reached without a valid API key.
-package struct AppContext: ChildRequestContext {
-    package var coreContext: CoreRequestContextStorage
+package struct AppContext: KnownContext {
+    package let parameters: Parameters
     package let record: RequestRecord
     package let caller: Caller
 
-    package init(context: PublicContext) throws {
-        guard let caller = context.caller else { throw Problem(.credentialsInvalid) }
-        coreContext = context.coreContext
+    init(_ context: PublicContext, _ caller: Caller) {
+        parameters = context.parameters
         record = context.record
         self.caller = caller
     }
-
-    package var requestID: String { record.requestID }
 
     /// The app that is calling.
     package var app: AppID { caller.app }
 }
 
 /// A request of an authenticated operator; a handler that takes it cannot be reached without an operator's key.
-package struct OperatorContext: ChildRequestContext {
-    package var coreContext: CoreRequestContextStorage
-    package let requestID: String
+package struct OperatorContext: KnownContext {
+    package let parameters: Parameters
+    package let record: RequestRecord
     package let key: OperatorKey
     /// What is being done, as the audit calls it.
-    package var action = ""
+    package let action: String
 
-    package init(context: PublicContext) throws {
-        guard let key = context.operatorKey else { throw Problem(.credentialsInvalid) }
-        coreContext = context.coreContext
-        requestID = context.requestID
+    init(_ context: PublicContext, _ key: OperatorKey, _ action: String) {
+        parameters = context.parameters
+        record = context.record
         self.key = key
+        self.action = action
     }
 }
 
@@ -86,7 +79,16 @@ package final class RequestRecord: Sendable {
     var all: [(String, String)] { facts.withLock { $0 } }
 }
 
-extension RequestContext {
+/// A request whose sender is known.
+package protocol KnownContext: Replying {
+    /// What the route's template left open, as it was sent.
+    var parameters: Parameters { get }
+    var record: RequestRecord { get }
+}
+
+extension KnownContext {
+    package var requestID: String { record.requestID }
+
     /// The text of the path segment `:name`, its percent escapes resolved.
     ///
     /// - Throws: `Problem` with `missing`, since a segment that cannot be decoded names nothing that exists.

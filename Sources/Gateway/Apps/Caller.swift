@@ -30,9 +30,4 @@ package final class Caller: Sendable {
         self.scopes = scopes
         self.policy = policy
     }
-
-    /// - Throws: `Problem` `scope_missing` unless the key holds `scope`.
-    package func require(_ scope: Scope) throws(Problem) {
-        guard scopes.contains(scope) else { throw Problem(.scopeMissing, "The key needs the scope \(scope.rawValue).") }
-    }
 }

@@ -8,11 +8,6 @@ package final class OperatorKey: Sendable {
         self.keyID = keyID
         self.scopes = scopes
     }
-
-    /// - Throws: `Problem` `scope_missing` unless the key holds `scope`.
-    package func require(_ scope: Scope) throws(Problem) {
-        guard scopes.contains(scope) else { throw Problem(.scopeMissing, "The key needs the scope \(scope.rawValue).") }
-    }
 }
 
 /// Whom an API key belongs to.

@@ -18,3 +18,10 @@ extension Scope {
     /// What an operator's key can hold: it opens the operators' listener and nothing else.
     package static let ofOperators: [Scope] = [.verifyAdmin, .auditRead]
 }
+
+extension Set<Scope> {
+    /// - Throws: `Problem` `scope_missing` unless `scope` is one of them.
+    func require(_ scope: Scope) throws(Problem) {
+        guard contains(scope) else { throw Problem(.scopeMissing, "The key needs the scope \(scope.rawValue).") }
+    }
+}
