@@ -46,13 +46,6 @@ package struct TrustedProxies: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Substring {
-    fileprivate var trimmed: Substring {
-        var text = self
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
-
     /// Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
     fileprivate var withoutPort: Substring {
         if first == "[", let end = firstIndex(of: "]") { return self[index(after: startIndex)..<end] }

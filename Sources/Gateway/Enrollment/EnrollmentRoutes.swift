@@ -19,12 +19,8 @@ struct EnrollmentRoutes: Sendable {
 
     private func start(_ wish: AddressWish, _ context: AppContext) async throws -> Response {
         switch try await enrollment.start(wish) {
-        case .started(let flow):
-            context.record.note("flow_id", flow.id)
-            return context.reply(.created) { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }
-        case .reused(let flow):
-            context.record.note("flow_id", flow.id)
-            return context.reply { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }
+        case .started(let flow): context.reply(.created, flow, codeLength: codeLength)
+        case .reused(let flow): context.reply(.ok, flow, codeLength: codeLength)
         }
     }
 

@@ -12,14 +12,7 @@ struct CountCheck: Statement {
             update flows set checks_used = checks_used + 1, call_in_flight = $2
             where flow_id = $1
             returning flow_id, app_id, factor_id, checks_used
-        ), factor as (
-            update factors c set
-                consecutive_failures = c.consecutive_failures + 1,
-                total_failures = c.total_failures + 1,
-                locked_until = case when $3::double precision is null then c.locked_until
-                    else clock_timestamp() + make_interval(secs => $3) end
-            from flow where c.factor_id = flow.factor_id
-        ), call as (
+        ), \(countedFailure), call as (
             insert into provider_calls (call_id, flow_id, factor_id, operation) select $2, flow_id, factor_id, $4 from flow
         )
         insert into audit_events
@@ -39,6 +32,18 @@ struct CountCheck: Statement {
     }
     typealias Row = Void
 }
+
+/// Counts a failure on the flow's factor, which takes no answer for the `$3` seconds that follow; null ends no wait.
+private let countedFailure = """
+    factor as (
+        update factors c set
+            consecutive_failures = c.consecutive_failures + 1,
+            total_failures = c.total_failures + 1,
+            locked_until = case when $3::double precision is null then c.locked_until
+                else clock_timestamp() + make_interval(secs => $3) end
+        from flow where c.factor_id = flow.factor_id
+    )
+    """
 
 /// Approves a flow on the provider's answer to its check.
 ///
@@ -155,14 +160,7 @@ struct CountReplay: Statement {
                 finished_at = case when checks_used + 1 >= $2 then clock_timestamp() end
             where flow_id = $1
             returning flow_id, app_id, factor_id, checks_used
-        ), factor as (
-            update factors c set
-                consecutive_failures = c.consecutive_failures + 1,
-                total_failures = c.total_failures + 1,
-                locked_until = case when $3::double precision is null then c.locked_until
-                    else clock_timestamp() + make_interval(secs => $3) end
-            from flow where c.factor_id = flow.factor_id
-        )
+        ), \(countedFailure)
         insert into audit_events
             (event_id, app_id, actor_type, actor_id, action, subject_hmac, flow_id, factor_id, result, detail)
         select $4, app_id, 'app', $5, 'check.replayed', $6, flow_id, factor_id, 'replayed',

@@ -1,5 +1,7 @@
 import Domain
 import FoundationEssentials
+import HTTPTypes
+import Hummingbird
 
 /// A live flow as its starter is told about it.
 struct StartedFlow: Sendable {
@@ -44,8 +46,8 @@ extension StartedFlow {
         )
     }
 
-    /// Writes the members of the answer; `client` is the part that may be handed to a browser or a phone as it is.
-    func write(to json: inout JSONWriter, gaps: [Duration], _ codeLength: Int) {
+    /// The members of the answer; `client` is the part that may be handed to a browser or a phone as it is.
+    fileprivate func write(to json: inout JSONWriter, gaps: [Duration], _ codeLength: Int) {
         json.write("flow_id", id.description)
         json.write("status", FlowState.pending.rawValue)
         json.write("method", method.rawValue)
@@ -69,5 +71,13 @@ extension StartedFlow {
     private func resendAt(_ gaps: [Duration]) -> Date? {
         guard let lastSentAt, sendsUsed < sendsPerFlow else { return nil }
         return ResendGap.nextAllowed(sends: sendsUsed, lastSentAt: lastSentAt, gaps: gaps)
+    }
+}
+
+extension AppContext {
+    /// The answer that tells of a live flow.
+    func reply(_ status: HTTPResponse.Status, _ flow: StartedFlow, codeLength: Int) -> Response {
+        record.note("flow_id", flow.id)
+        return reply(status) { flow.write(to: &$0, gaps: caller.policy.resendGaps, codeLength) }
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 package import Hummingbird
 import NIOCore
@@ -88,14 +89,5 @@ extension Request {
         // The connection has ended, or its framing is broken: the peer's doing in both cases.
         default: Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
         }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        var text = self
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
     }
 }

@@ -40,6 +40,13 @@ struct LimitSet: Sendable {
         if let wide = network.network { add(.networkHour, app.uuid.octets + wide, policy, vault) }
     }
 
+    private mutating func add(destination address: [UInt8], _ service: String, _ policy: Policy, _ vault: Vault) {
+        // The provider may take a SID in other letters for the same service.
+        let destination = Array(service.lowercased().utf8) + address
+        add(.destination10Minutes, destination, policy, vault)
+        add(.destinationDay, destination, policy, vault)
+    }
+
     mutating func add(_ more: LimitSet) {
         scopes += more.scopes
         keys += more.keys
@@ -58,10 +65,7 @@ struct LimitSet: Sendable {
         vault: Vault
     ) -> LimitSet {
         var limits = LimitSet()
-        // The provider may take a SID in other letters for the same service.
-        let destination = Array(service.lowercased().utf8) + address
-        limits.add(.destination10Minutes, destination, policy, vault)
-        limits.add(.destinationDay, destination, policy, vault)
+        limits.add(destination: address, service, policy, vault)
         limits.add(.userHour, user.uuid.octets, policy, vault)
         limits.add(.userDay, user.uuid.octets, policy, vault)
         limits.add(appMinute: app, policy, vault)
@@ -72,10 +76,7 @@ struct LimitSet: Sendable {
     /// What stands before a message that an operator asks for: it counts like any other to that address.
     static func operatorSend(to address: [UInt8], service: String, vault: Vault) -> LimitSet {
         var limits = LimitSet()
-        // The provider may take a SID in other letters for the same service.
-        let destination = Array(service.lowercased().utf8) + address
-        limits.add(.destination10Minutes, destination, .standard, vault)
-        limits.add(.destinationDay, destination, .standard, vault)
+        limits.add(destination: address, service, .standard, vault)
         return limits
     }
 

@@ -34,14 +34,10 @@ struct LoginRoutes: Sendable {
     @inline(never)
     private func answer(_ start: Login.Start, _ context: AppContext) -> Response {
         switch start {
-        case .started(let flow):
-            context.record.note("flow_id", flow.id)
-            return context.reply(.created) { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }
-        case .reused(let flow):
-            context.record.note("flow_id", flow.id)
-            return context.reply { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }
+        case .started(let flow): context.reply(.created, flow, codeLength: codeLength)
+        case .reused(let flow): context.reply(.ok, flow, codeLength: codeLength)
         case .enrollmentRequired:
-            return context.reply { json in
+            context.reply { json in
                 json.write("status", "enrollment_required")
                 json.write("allowed", context.caller.policy.methods.map(\.rawValue))
             }
@@ -51,8 +47,7 @@ struct LoginRoutes: Sendable {
     private func resend(_ request: Request, _ context: AppContext) async throws -> Response {
         let wish = try ResendWish(await request.fields(), context.caller)
         context.record.note("flow_id", wish.flow)
-        let flow = try await login.resend(wish)
-        return context.reply { flow.write(to: &$0, gaps: context.caller.policy.resendGaps, codeLength) }
+        return context.reply(.ok, try await login.resend(wish), codeLength: codeLength)
     }
 
     private func confirm(_ request: Request, _ context: AppContext) async throws -> Response {
