@@ -126,7 +126,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("ReactorTests", ["Reactor"]),
-        tests("PostgresTests", ["Postgres", "Reactor", logging]),
+        tests("PostgresTests", ["Postgres", "Reactor", "ScriptedServer", logging]),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),
         .target(name: "OfficialDescription", path: "Tests/OfficialDescription", swiftSettings: settings),
         tests("CurlTests", ["Curl", "ScriptedServer", "TestPrograms"]),

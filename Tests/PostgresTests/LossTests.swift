@@ -33,7 +33,7 @@ import Testing
                 try await eventually { pool.status.size == 0 }
                 let other = try await pool.run(BackendID())[0]
                 #expect(other != backend)
-                #expect(pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0))
+                try await eventually { pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0) }
             }
         }
     }
@@ -152,6 +152,28 @@ import Testing
         }
     }
 
+    @Test func `what a statement was refused for is told, though its session ended after that`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool({ $0.poolSize = 1 }) { pool in
+                let before = try await pool.run(BackendID())
+                let alone = try await postgresError { try await pool.run(FailAndDie()) }
+                let read = try await postgresError {
+                    try await pool.transaction(reading: Item.Insert(id: 1), FailAndDie()) { _, _, _ in }
+                }
+                let written = try await postgresError {
+                    try await pool.transaction { transaction in
+                        transaction.queue(Item.Insert(id: 2))
+                        transaction.queue(FailAndDie())
+                    }
+                }
+
+                #expect([alone, read, written].map { $0?.sqlState } == ["22012", "22012", "22012"])
+                #expect(try await pool.run(Item.IDs()) == [])
+                #expect(try await pool.run(BackendID()) != before)
+            }
+        }
+    }
+
     @Test func `a server that falls silent ends the trip at its deadline`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool({
@@ -166,7 +188,7 @@ import Testing
                 }
 
                 #expect(error?.kind == .timeout)
-                #expect(pool.status.size == 0)
+                try await eventually { pool.status.size == 0 }
                 let ids = try await pool.run(Item.IDs())
                 #expect(ids.isEmpty)
             }
@@ -270,6 +292,12 @@ private struct Die: Statement {
 
         static func decode(_ row: inout RowReader) throws(PostgresError) -> Int { try row.next() }
     }
+}
+
+/// Divides by zero once it has asked for its session's end, which comes before the trip's: error, farewell, and no more.
+private struct FailAndDie: Statement {
+    typealias Row = Void
+    static let sql = "select pg_terminate_backend(pg_backend_pid()), 1 / (pg_backend_pid() * 0)"
 }
 
 private struct DeallocateAll: Statement {

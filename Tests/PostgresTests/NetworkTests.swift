@@ -1,3 +1,4 @@
+import ScriptedServer
 import Testing
 
 @testable import Postgres
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func `a peer that accepts and never answers does not hold a caller`() async throws {
-        let listener = try SilentListener()
+        let listener = try ListeningSocket()
         var configuration = PostgresConfiguration(connection: "postgresql://127.0.0.1:\(listener.port)/none")
         configuration.connectTimeout = .seconds(2)
 

@@ -112,7 +112,7 @@ import Testing
                     }
                     try await group.waitForAll()
                 }
-                #expect(pool.status == PoolStatus(size: 64, idle: 64, inUse: 0, waiting: 0))
+                try await eventually { pool.status == PoolStatus(size: 64, idle: 64, inUse: 0, waiting: 0) }
             }
         }
     }

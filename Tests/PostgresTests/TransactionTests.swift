@@ -202,7 +202,7 @@ import Testing
 
                 #expect(value == 5)
                 #expect(pool.roundTrips == before)
-                #expect(pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0))
+                try await eventually { pool.status == PoolStatus(size: 1, idle: 1, inUse: 0, waiting: 0) }
             }
         }
     }
