@@ -35,7 +35,7 @@ package struct PostgresError: Error, Sendable, Equatable {
     var routine: String?
     /// More for logs: libpq's words on a failed connection, the server's on a faulty statement.
     var detail: String?
-    /// False if provably no byte of the statement has left this process.
+    /// False if provably no byte of the statement, or of the whole transaction, has left this process.
     var wasSent = true
 
     /// Makes an error of a kind, with nothing else known.

@@ -69,8 +69,8 @@ extension Session {
     /// - Throws: `PostgresError` `.connection`; the session is then no longer usable.
     func begin(_ statements: [any Statement]) throws(PostgresError) {
         forgetTrip()
-        // Within a transaction the server has spoken a moment ago.
-        guard isInTransaction || isStanding() else { throw lost(wasSent: false) }
+        // Within a transaction too: a session that ends before its commit is written has provably not committed.
+        guard isStanding() else { throw lost(wasSent: false) }
         deadline = .now + tripTimeout
         trips.count()
         for statement in statements { try send(statement) }

@@ -72,7 +72,11 @@ struct TransactionJob<Value: Sendable>: Job {
     func meaning(of error: PostgresError, after answers: Answers) -> PostgresError? {
         guard case .committing = phase else { return error }
         // Only an answer that got lost after "COMMIT" itself had arrived does not matter.
-        return answers.lastTag == Commit.tag ? nil : error.afterCommitWasSent
+        guard answers.lastTag != Commit.tag else { return nil }
+        var error = error.afterCommitWasSent
+        // If not this trip, then what was read.
+        if !reading.isEmpty { error.wasSent = true }
+        return error
     }
 
     func succeed() {

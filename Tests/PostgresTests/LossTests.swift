@@ -152,6 +152,22 @@ import Testing
         }
     }
 
+    @Test func `a transaction whose session ends while it decides begins once more`() async throws {
+        try await TestDatabase.with(schema: Item.schema) { database in
+            try await database.withPool { pool in
+                let runs = Counter()
+
+                try await pool.transaction(reading: BackendID()) { transaction, backend in
+                    if runs.next() == 1 { endProcess(backend[0]) }
+                    transaction.queue(Item.Insert(id: 1))
+                }
+
+                #expect(runs.value == 2)
+                #expect(try await pool.run(Item.IDs()) == [1])
+            }
+        }
+    }
+
     @Test func `what a statement was refused for is told, though its session ended after that`() async throws {
         try await TestDatabase.with(schema: Item.schema) { database in
             try await database.withPool({ $0.poolSize = 1 }) { pool in
@@ -298,6 +314,12 @@ private struct Die: Statement {
 private struct FailAndDie: Statement {
     typealias Row = Void
     static let sql = "select pg_terminate_backend(pg_backend_pid()), 1 / (pg_backend_pid() * 0)"
+}
+
+/// Ends a server's process and returns when it is gone.
+private func endProcess(_ backend: Int) {
+    kill(pid_t(backend), SIGTERM)
+    while kill(pid_t(backend), 0) == 0 { usleep(1000) }
 }
 
 private struct DeallocateAll: Statement {

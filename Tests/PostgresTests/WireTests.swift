@@ -4,6 +4,37 @@ import Testing
 
 /// What is known, and what is not, when a trip is cut off on its way.
 @Suite struct WireTests {
+    @Test func `a transaction whose wire is cut before it writes begins once more`() async throws {
+        try await withWire { database, pool, wire in
+            let runs = Counter()
+
+            try await pool.transaction(reading: Item.IDs()) { transaction, _ in
+                if runs.next() == 1 { wire.cut() }
+                transaction.queue(Item.Insert(id: 1))
+            }
+
+            #expect(runs.value == 2)
+            #expect(try await database.run(Item.IDs()) == [1])
+        }
+    }
+
+    @Test func `a transaction whose wire is cut twice before it writes has left nothing`() async throws {
+        try await withWire { database, pool, wire in
+            let runs = Counter()
+            let error = try await postgresError {
+                try await pool.transaction(reading: Item.Insert(id: 1)) { transaction, _ in
+                    runs.next()
+                    wire.cut()
+                    transaction.queue(Item.Insert(id: 2))
+                }
+            }
+
+            #expect(error?.kind == .connection)
+            #expect(runs.value == 2)
+            #expect(try await database.run(Item.IDs()) == [])
+        }
+    }
+
     // The server commits when it executes `commit`, not at the `Sync` behind it: a trip that was not sent to its end
     // proves nothing.
     @Test func `a commit that arrives without its Sync is done, and its outcome unknown`() async throws {
