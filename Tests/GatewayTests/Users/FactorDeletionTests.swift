@@ -147,7 +147,8 @@ import VerifyEmulator
                 }
 
                 #expect(statuses.contains(204))
-                #expect(statuses.allSatisfy { [200, 204, 410].contains($0) }, "\(statuses)")
+                // 503: the deletion has cancelled the verification while it was being checked; the flow tells.
+                #expect(statuses.allSatisfy { [200, 204, 410, 503].contains($0) }, "\(statuses)")
                 #expect(try await gateway.factors(of: "ann").compactMap { $0["factor_id"] as? String } == [email])
             }
         }
