@@ -25,11 +25,26 @@ extension Delivery {
         /// The database's clock when it was decided.
         let at: Date
 
-        /// Messages before it to the same address whose answer, and with it their verification, was lost.
-        var lostSends: Int {
-            earlier.filter { $0.live.verificationSID == nil && $0.live.createdAt > at - NewFlow.lifetime / .seconds(1) }
-                .reduce(0) { $0 + $1.sendsUsed }
+        /// Whether somebody else began `verification`, and may have chosen its code.
+        ///
+        /// It is ours if it is new, if an earlier flow had it, or if it goes back to messages of ours whose answers were
+        /// lost: then it has had no more messages than those, and is no older.
+        func isForeign(_ verification: MadeVerification) -> Bool {
+            guard verification.deliveries > 1 else { return false }
+            if earlier.contains(where: { $0.live.verificationSID == verification.sid.wire }) { return false }
+            // What the provider refused, or what was cancelled as foreign, is failed.
+            let lost = earlier.filter {
+                $0.live.verificationSID == nil && $0.live.state != .failed
+                    && $0.live.createdAt > at - NewFlow.lifetime / .seconds(1)
+            }
+            guard verification.deliveries <= 1 + lost.reduce(0, { $0 + $1.sendsUsed }),
+                let first = lost.map(\.live.createdAt).min(), let createdAt = verification.createdAt
+            else { return true }
+            return createdAt < first - Self.clockTolerance
         }
+
+        /// How far the provider's clock may be behind the database's, in seconds.
+        private static let clockTolerance: TimeInterval = 5
 
         init(
             flow: NewFlow,

@@ -28,7 +28,7 @@ final class Delivery: Sendable {
         try await end(before: opened)
         let ending = ending(of: opened, await send(opened.sending))
         let sent = try await settle(ending.settlement)
-        if let verification = ending.canceling { try await cancel(verification, of: opened) }
+        if let verification = ending.canceling { try await cancel(verification, of: opened.sending) }
         if let refusal = ending.refusal { throw refusal }
         return sent
     }
@@ -37,6 +37,7 @@ final class Delivery: Sendable {
     func redeliver(_ sending: Sending) async throws -> Sent {
         let ending = ending(of: sending, await send(sending), failed: .pending, unknown: .pending)
         let sent = try await settle(ending.settlement)
+        if let verification = ending.canceling { try await cancel(verification, of: sending) }
         if let refusal = ending.refusal { throw refusal }
         return sent
     }
@@ -65,16 +66,16 @@ final class Delivery: Sendable {
     }
 
     @inline(never)
-    private func cancel(_ verification: VerificationSID, of opened: Opened) async throws {
+    private func cancel(_ verification: VerificationSID, of sending: Sending) async throws {
         let call = CallID.new()
         let intent = StartCall(
             call: call,
-            flow: opened.flow.id,
+            flow: sending.flow,
             operation: .cancelVerification,
             sid: verification.wire
         )
         _ = try await pool.run(intent, .settlement)
-        let record = await provider.cancel(verification, service: opened.sending.service)
+        let record = await provider.cancel(verification, service: sending.service)
         _ = try await pool.settle(SettleCall(call: call, record: record))
     }
 }
@@ -97,10 +98,10 @@ extension Delivery {
 
     @inline(never)
     private func ending(of opened: Opened, _ ended: Ended<SendOutcome>) -> Ending {
-        guard case .sent(let verification, let deliveries) = ended.outcome else {
+        guard case .sent(let verification) = ended.outcome else {
             return ending(of: opened.sending, ended, failed: .failed, unknown: .unresolved)
         }
-        let same = opened.earlier.filter { $0.live.verificationSID == verification.wire }
+        let same = opened.earlier.filter { $0.live.verificationSID == verification.sid.wire }
         let carried = same.map(\.live.expiresAt).min().map { end in
             (checksUsed: same.map(\.checksUsed).max() ?? 0, expiresAt: end)
         }
@@ -108,12 +109,11 @@ extension Delivery {
         // asked for, and whoever did may have chosen it; or what is left of the verification before this one is of no use
         // to anybody. Cancelled, the next start gets a code of its own.
         let isForeign =
-            same.contains { $0.live.purpose != opened.flow.purpose }
-            || same.isEmpty && deliveries > 1 + opened.lostSends
+            same.contains { $0.live.purpose != opened.flow.purpose } || opened.isForeign(verification)
         let isSpent = carried.map { $0.checksUsed >= checksPerFlow || $0.expiresAt < opened.at + 10 } ?? false
         var settlement = SettleSend(sending: opened.sending, record: ended.record, state: .failed, result: "refused")
         if isForeign || isSpent {
-            return Ending(settlement, .cooldown(wait: .seconds(isForeign ? 30 : 10)), canceling: verification)
+            return Ending(settlement, .cooldown(wait: .seconds(isForeign ? 30 : 10)), canceling: verification.sid)
         }
         settlement.state = .pending
         settlement.result = "sent"
@@ -130,6 +130,8 @@ extension Delivery {
     ) -> Ending {
         var settlement = SettleSend(sending: sending, record: ended.record, state: failed, result: "refused")
         switch ended.outcome {
+        case .sent(let verification) where sending.isForeign(verification):
+            return Ending(settlement, .cooldown(wait: .seconds(30)), canceling: verification.sid)
         case .sent:
             settlement.state = .pending
             settlement.result = "sent"

@@ -20,6 +20,8 @@ final class Sending: Sendable {
     let previousMethod: Method
     let previousSendAt: Date?
     let limits: LimitSet
+    /// The verification that the flow has already.
+    let verification: String?
 
     init(
         flow: FlowID,
@@ -33,7 +35,8 @@ final class Sending: Sendable {
         locale: String? = nil,
         previousMethod: Method,
         previousSendAt: Date? = nil,
-        limits: LimitSet
+        limits: LimitSet,
+        verification: String? = nil
     ) {
         self.flow = flow
         self.call = call
@@ -47,6 +50,13 @@ final class Sending: Sendable {
         self.previousMethod = previousMethod
         self.previousSendAt = previousSendAt
         self.limits = limits
+        self.verification = verification
+    }
+
+    /// Whether the message belongs to a verification that somebody else began, and whose code they may have chosen.
+    func isForeign(_ made: MadeVerification) -> Bool {
+        guard let verification else { return false }
+        return made.sid.wire != verification && made.deliveries > 1
     }
 }
 

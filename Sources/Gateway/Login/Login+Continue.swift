@@ -83,7 +83,8 @@ extension Login {
                 from: wish.person.network,
                 policy: policy,
                 vault: vault
-            )
+            ),
+            verification: flow.verificationSID
         )
     }
 

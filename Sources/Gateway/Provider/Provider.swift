@@ -73,8 +73,12 @@ final class Provider: Sendable {
     ) -> Ended<SendOutcome> {
         switch answer {
         case .value(let made) where made.value.status == .pending && made.serviceSID == service:
-            let deliveries = made.value.sendCodeAttempts?.count ?? 0
-            return Ended(.sent(made.sid, deliveries: deliveries), CallRecord(made, sid: made.sid.wire))
+            let verification = MadeVerification(
+                sid: made.sid,
+                deliveries: made.value.sendCodeAttempts?.count ?? 0,
+                createdAt: made.value.dateCreated?.date
+            )
+            return Ended(.sent(verification), CallRecord(made, sid: made.sid.wire))
         case .value(let made): return Ended(.unknown, CallRecord(.unknown, sid: made.sid.wire))
         case .rejected(let failure, let record): return Ended(.refused(refusal(failure, method)), record)
         case .unsent(let record): return Ended(.unsent, record)

@@ -1,4 +1,5 @@
 package import Domain
+package import FoundationEssentials
 import VerifyClient
 package import VerifyModel
 
@@ -64,10 +65,18 @@ extension CallRecord {
     }
 }
 
+/// The verification that a message belongs to.
+package struct MadeVerification: Sendable, Equatable {
+    package let sid: VerificationSID
+    /// How many messages it has had by now, as far as the provider tells.
+    package let deliveries: Int
+    /// When it began, by the provider's clock.
+    package let createdAt: Date?
+}
+
 /// What asking for a message came to.
 package enum SendOutcome: Sendable, Equatable {
-    /// `deliveries`: how many messages this verification has had by now, as far as the provider tells.
-    case sent(VerificationSID, deliveries: Int)
+    case sent(MadeVerification)
     /// Refused for good reason; nothing was sent.
     case refused(FlowRefusal)
     /// Provably not processed: the budget is given back.
