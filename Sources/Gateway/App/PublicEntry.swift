@@ -28,7 +28,8 @@ package struct PublicEntry: Sendable {
             response = ProblemAnswers.answer(to: error, context)
         }
         log.finish(&response, to: request, context, since: start)
-        return response
+        // The routes see to it themselves; a refusal has a body whatever the method (RFC 9110 §9.3.2).
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }
 
