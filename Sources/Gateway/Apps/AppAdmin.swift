@@ -106,7 +106,7 @@ package struct AppAdmin: Sendable {
         ) { transaction, found, _, live in
             guard let old = found.first else { throw AppAdminError.noSuchKey }
             let key = IssuedKey(environment: old.environment)
-            let lifetime = lifetime ?? old.lifetime
+            let lifetime = try lifetime ?? old.statedLifetime
             try insert(key, old.app, old.environment, old.scopes, old.label, lifetime, beside: live, &transaction)
             transaction.queue(LimitKey(keyID: keyID, lifetime: grace))
             transaction.queue(OperatorAct(app: old.app ?? .operators, action: "key.rotated", keyID: keyID))
@@ -158,6 +158,7 @@ package enum AppAdminError: Error, Equatable, CustomStringConvertible {
     case noSuchApp
     case noSuchKey
     case tooManyKeys
+    case rotatedAlready
     case invalid(String)
 
     package var description: String {
@@ -166,6 +167,7 @@ package enum AppAdminError: Error, Equatable, CustomStringConvertible {
         case .noSuchApp: "there is no app with this slug"
         case .noSuchKey: "there is no live key with this id"
         case .tooManyKeys: "there are \(AppAdmin.maximumLiveKeys) live keys already, revoke one first"
+        case .rotatedAlready: "this key was rotated before and ends for that reason; say how long the new one lives"
         case .invalid(let what): "not valid: \(what)"
         }
     }

@@ -245,6 +245,20 @@ struct FindLiveKey: Statement {
         let label: String
         /// From its making to its end; nil: for ever.
         let lifetime: Duration?
+
+        /// The lifetime that the key was made with; nil: for ever.
+        ///
+        /// Keys are made for whole days: any other end was set by a rotation.
+        ///
+        /// - Throws: `.rotatedAlready`.
+        var statedLifetime: Duration? {
+            get throws(AppAdminError) {
+                guard let lifetime else { return nil }
+                let seconds = Int((lifetime / .seconds(1)).rounded())
+                guard seconds > 0, seconds % 86_400 == 0 else { throw .rotatedAlready }
+                return .seconds(seconds)
+            }
+        }
     }
 
     var parameters: [Parameter] { [.text(keyID)] }

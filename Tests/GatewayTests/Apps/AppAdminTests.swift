@@ -122,6 +122,23 @@ import Testing
         }
     }
 
+    @Test func `a key that ends because it was rotated says nothing about the next one`() async throws {
+        try await withAdmin { (admin, database) async throws in
+            _ = try await admin.createApp(slug: "shop", name: "A")
+            let old = try await admin.createKey(for: "shop", environment: "live", scopes: [.login])
+            let next = try await admin.rotateKey(old.id, grace: .seconds(3600))
+            try await admin.revokeKey(next.id)
+
+            await #expect(throws: AppAdminError.rotatedAlready) {
+                try await admin.rotateKey(old.id, grace: .seconds(3600))
+            }
+            let again = try await admin.rotateKey(old.id, grace: .seconds(3600), lifetime: .seconds(7 * 86_400))
+
+            let days = "select round(extract(epoch from not_after - now()) / 86400) from api_keys where key_id = '\(again.id)'"
+            #expect(try await database.sql(days) == ["7"])
+        }
+    }
+
     @Test func `a revoked key can neither be revoked nor rotated again`() async throws {
         try await withAdmin { (admin, _) async throws in
             _ = try await admin.createApp(slug: "shop", name: "A")
