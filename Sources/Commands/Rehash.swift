@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cryptography
+import Domain
 import Gateway
 import Postgres
 
@@ -25,8 +26,12 @@ struct Rehash: AsyncParsableCommand {
             }
         }
         print("\(outcome.users) users and \(outcome.factors) factors brought under \(vault.lookupKeyID)")
-        for factor in outcome.doubles { print("\(factor): the user has this address twice; delete one of the two") }
+        for factors in outcome.doubles { print("\(factors): one address of one user; delete the one that is not used") }
+        for user in outcome.unreadable { print("user \(user.uuid): the keyring does not open what is stored") }
+        for user in outcome.twins { print("user \(user.uuid): stored once more under \(vault.lookupKeyID)") }
         if outcome.busy > 0 { throw ExitCode.failure(.temporary, "\(outcome.busy) users are busy; run it again") }
-        if !outcome.doubles.isEmpty { throw ExitCode.failure(.refused, "some factors still need the older key") }
+        if !(outcome.doubles.isEmpty && outcome.unreadable.isEmpty && outcome.twins.isEmpty) {
+            throw ExitCode.failure(.refused, "what is named above still needs the older key")
+        }
     }
 }

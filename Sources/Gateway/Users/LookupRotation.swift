@@ -19,8 +19,23 @@ package struct LookupRotation: Sendable {
         package var factors = 0
         /// Users left for another pass: a flow of somebody else is live at one of their addresses, or they are in use.
         package var busy = 0
-        /// Factors left because the user has the address once more, under the active key.
-        package var doubles: [FactorID] = []
+        /// Factors left because the user has the address once more.
+        package var doubles: [Twice] = []
+        /// Users left because what they have sealed cannot be opened.
+        package var unreadable: [UserID] = []
+        /// Users left because the app's user is stored once more, under the active key.
+        package var twins: [UserID] = []
+    }
+
+    /// Two factors of one user with one address, of which one has to go.
+    package struct Twice: Sendable, Equatable, CustomStringConvertible {
+        /// The one that still needs the older key.
+        package var left: FactorID
+        package var leftStatus: String
+        package var other: FactorID
+        package var otherStatus: String
+
+        package var description: String { "\(left) (\(leftStatus)) and \(other) (\(otherStatus))" }
     }
 
     /// Users looked at by one statement.
@@ -36,17 +51,28 @@ package struct LookupRotation: Sendable {
 
     /// Makes one pass over all users.
     ///
-    /// - Throws: `PostgresError`; `CryptographyError` if what a user has sealed cannot be opened by the keyring. What was
+    /// - Throws: `PostgresError`; `CryptographyError` if the keyring opens nothing of what users have sealed. What was
     ///   moved before that stays moved.
     package func run() async throws -> Outcome {
         var outcome = Outcome()
+        var failure: CryptographyError?
         var next = UsersByLookupKey(after: UserID(uuid: UUID(high: 0, low: 0)), key: vault.lookupKeyID)
         while true {
             let users = try await pool.run(next)
-            for (user, isOld) in users where isOld { try await move(user, &outcome) }
-            guard let last = users.last else { return outcome }
+            for (user, isOld) in users where isOld {
+                do {
+                    try await move(user, &outcome)
+                } catch let error as CryptographyError {
+                    failure = failure ?? error
+                    outcome.unreadable.append(user)
+                }
+            }
+            guard let last = users.last else { break }
             next.after = last.user
         }
+        // Not one: the keyring is the wrong one.
+        if let failure, outcome.users == 0 { throw failure }
+        return outcome
     }
 
     private func move(_ user: UserID, _ outcome: inout Outcome) async throws {
@@ -54,44 +80,60 @@ package struct LookupRotation: Sendable {
             let (factors, doubles) = try await pool.transaction(
                 reading: LockUserByID(user: user),
                 AddressesOfUser(user: user)
-            ) { transaction, users, addresses in
-                guard let row = users.first else { return (0, [FactorID]()) }
+            ) { transaction, users, addresses -> (factors: Int?, doubles: [Twice]) in
+                guard let row = users.first else { return (nil, []) }
                 return try move(row, addresses, in: &transaction)
             }
-            outcome.users += 1
-            outcome.factors += factors
+            outcome.users += factors == nil ? 0 : 1
+            outcome.factors += factors ?? 0
             outcome.doubles += doubles
         } catch let error as PostgresError where error.isPassing {
             outcome.busy += 1
+        } catch let error as PostgresError where error.constraint == "users_external_id_unique" {
+            outcome.twins.append(user)
         }
     }
 
-    /// Queues everything that one user needs; tells how many factors move and which cannot.
+    /// Queues everything that one user needs; tells how many factors move, nil if nothing does, and which cannot.
     private func move(
         _ user: LockUserByID.Found,
         _ addresses: [AddressesOfUser.Found],
         in transaction: inout Transaction
-    ) throws -> (factors: Int, doubles: [FactorID]) {
+    ) throws -> (factors: Int?, doubles: [Twice]) {
         let key = try vault.dataKey(user.dataKeyWrapped, of: user.id)
         let name = try key.open(user.externalSealed, column: "users.external_id", row: user.id.uuid)
         let lookup = vault.lookup(userNamed: name, of: user.app)
-        transaction.queue(MoveUser(user: user.id, lookup: lookup, keyID: vault.lookupKeyID))
-        var taken = Set(addresses.filter { $0.keyID == vault.lookupKeyID }.compactMap(\.place))
+        var taken: [AddressesOfUser.Found.Place: AddressesOfUser.Found] = [:]
+        for address in addresses where address.keyID == vault.lookupKeyID {
+            if let place = address.place { taken[place] = address }
+        }
         var moved = 0
-        var doubles: [FactorID] = []
+        var doubles: [Twice] = []
         for address in addresses where address.keyID != vault.lookupKeyID {
             var next = address
             next.lookup = vault.lookup(
                 canonical: try key.open(address.sealed, column: "factors.address", row: address.factor.uuid)
             )
-            if let place = next.place, !taken.insert(place).inserted {
-                doubles.append(address.factor)
-                continue
+            if let place = next.place {
+                if let other = taken[place] {
+                    doubles.append(
+                        Twice(
+                            left: address.factor,
+                            leftStatus: address.status,
+                            other: other.factor,
+                            otherStatus: other.status
+                        )
+                    )
+                    continue
+                }
+                taken[place] = next
             }
             transaction.queue(MoveLiveFlows(factor: address.factor, lookup: next.lookup))
             transaction.queue(MoveFactor(factor: address.factor, lookup: next.lookup, keyID: vault.lookupKeyID))
             moved += 1
         }
+        guard moved > 0 || user.keyID != vault.lookupKeyID else { return (nil, doubles) }
+        transaction.queue(MoveUser(user: user.id, lookup: lookup, keyID: vault.lookupKeyID))
         let event = AuditEvent(
             app: user.app,
             actor: .operator("cli"),

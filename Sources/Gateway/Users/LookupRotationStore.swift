@@ -27,7 +27,7 @@ struct UsersByLookupKey: Statement {
 /// Locks a user's row as the change of its hash needs it, and reads what the hash is made of.
 struct LockUserByID: Statement {
     static let sql = """
-        select user_id, app_id, external_id_sealed, data_key_wrapped from users where user_id = $1 for update
+        select user_id, app_id, external_id_sealed, data_key_wrapped, lookup_key_id from users where user_id = $1 for update
         """
     let user: UserID
     var parameters: [Parameter] { [.uuid(user.uuid)] }
@@ -37,6 +37,8 @@ struct LockUserByID: Statement {
         let app: AppID
         let externalSealed: [UInt8]
         let dataKeyWrapped: [UInt8]
+        /// The key that its hash is made with.
+        let keyID: String
     }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Found {
@@ -44,7 +46,8 @@ struct LockUserByID: Statement {
             id: UserID(uuid: try row.next()),
             app: AppID(uuid: try row.next()),
             externalSealed: try row.next(),
-            dataKeyWrapped: try row.next()
+            dataKeyWrapped: try row.next(),
+            keyID: try row.next()
         )
     }
 }
@@ -52,7 +55,7 @@ struct LockUserByID: Statement {
 /// Reads the addresses of a user's factors with their hashes.
 struct AddressesOfUser: Statement {
     static let sql = """
-        select factor_id, type, status in ('unverified', 'active'), address_hmac, address_key_id, address_sealed
+        select factor_id, type, status, address_hmac, address_key_id, address_sealed
         from factors
         where user_id = $1 and status <> 'deleted' and address_sealed is not null
         order by created_at
@@ -63,8 +66,7 @@ struct AddressesOfUser: Statement {
     struct Found: Sendable {
         let factor: FactorID
         let type: String
-        /// Whether the user can have the address only once (`factors_one_address`).
-        let isUnique: Bool
+        let status: String
         var lookup: [UInt8]
         let keyID: String
         let sealed: [UInt8]
@@ -74,15 +76,15 @@ struct AddressesOfUser: Statement {
             let lookup: [UInt8]
         }
 
-        /// What no other factor of the user may have; nil for one that is out of use.
-        var place: Place? { isUnique ? Place(type: type, lookup: lookup) : nil }
+        /// What no other factor of the user may have (`factors_one_address`); nil for one that is out of use.
+        var place: Place? { ["unverified", "active"].contains(status) ? Place(type: type, lookup: lookup) : nil }
     }
 
     static func decode(_ row: inout RowReader) throws(PostgresError) -> Found {
         Found(
             factor: FactorID(uuid: try row.next()),
             type: try row.next(),
-            isUnique: try row.next(),
+            status: try row.next(),
             lookup: try row.next(),
             keyID: try row.next(),
             sealed: try row.next()

@@ -101,11 +101,48 @@ import Testing
             )
 
             let double = try #require(FactorID(factor))
-            #expect(try await rotation.run() == LookupRotation.Outcome(users: 1, doubles: [double]))
+            let first = try await rotation.run()
+            #expect(first.users == 1 && first.factors == 0)
+            #expect(first.doubles.map(\.left) == [double])
+            #expect(first.doubles.map { [$0.leftStatus, $0.otherStatus] } == [["active", "active"]])
+            // Nothing moves the second time, so nothing is written either.
+            let second = try await rotation.run()
+            #expect(second.users == 0 && second.doubles == first.doubles)
+            #expect(
+                try await gateway.database.sql("select count(*) from audit_events where action = 'user.rehashed'")
+                    == ["1"]
+            )
             try await gateway.database.sql(
                 "update factors set status = 'deleted', deleted_at = now() where factor_id = '\(double.uuid)'"
             )
             #expect(try await rotation.run() == LookupRotation.Outcome())
+        }
+    }
+
+    @Test func `one user who cannot be moved holds up nobody`() async throws {
+        try await Self.with { gateway, rotation, vault in
+            for user in ["ann", "bob", "eve"] { _ = try await TOTPTests.enroll(gateway, user) }
+            let ids = try await gateway.database.sql("select user_id from users order by created_at")
+            try await gateway.database.sql("update users set data_key_wrapped = '\\x00' where user_id = '\(ids[0])'")
+            let app = AppID(
+                uuid: try #require(UUID(uuidString: try await gateway.database.sql("select app_id from apps")[0]))
+            )
+            let bob = hex(vault.lookup(try #require(ExternalUserID("bob")), of: app))
+            // As a replica with the new key would have made him at the same moment.
+            try await gateway.database.sql(
+                """
+                insert into users select (jsonb_populate_record(u, jsonb_build_object(
+                    'user_id', gen_random_uuid(), 'entity_identity', gen_random_uuid(),
+                    'external_id_hmac', '\\x\(bob)', 'lookup_key_id', '\(vault.lookupKeyID)'
+                ))).* from users u where user_id = '\(ids[1])'
+                """
+            )
+
+            let outcome = try await rotation.run()
+
+            #expect(outcome.users == 1)
+            #expect(outcome.unreadable.map { $0.uuid.uuidString.lowercased() } == [ids[0]])
+            #expect(outcome.twins.map { $0.uuid.uuidString.lowercased() } == [ids[1]])
         }
     }
 

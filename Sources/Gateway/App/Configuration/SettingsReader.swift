@@ -89,6 +89,10 @@ package struct SettingsReader {
             fault("\(name)_FILE", "\(path) cannot be read, expected a text file")
             return nil
         }
+        guard !text.isEmpty else {
+            fault("\(name)_FILE", path == "-" ? "standard input is empty or was read already" : "\(path) is empty")
+            return nil
+        }
         return SecretBytes(Array(text.utf8))
     }
 
