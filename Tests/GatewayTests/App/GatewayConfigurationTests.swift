@@ -127,6 +127,19 @@ import Testing
         }
     }
 
+    @Test func `an empty file holds no secret`() async throws {
+        try await withSettings { (settings, folder) async throws in
+            var settings = settings
+            settings["VERIFY_AUTH_TOKEN"] = nil
+            settings["VERIFY_AUTH_TOKEN_FILE"] = try write("\n", to: folder, "token")
+
+            let error = await #expect(throws: ConfigurationError.self) { try await configuration(settings) }
+
+            #expect(error?.faults.count == 1)
+            #expect(error?.faults.first?.hasPrefix("VERIFY_AUTH_TOKEN_FILE: ") == true)
+        }
+    }
+
     @Test func `a secret can stand in a file, its last line break is dropped`() async throws {
         try await withSettings { (settings, folder) async throws in
             var settings = settings

@@ -134,8 +134,8 @@ import Testing
             }
             let again = try await admin.rotateKey(old.id, grace: .seconds(3600), lifetime: .seconds(7 * 86_400))
 
-            let days = "select round(extract(epoch from not_after - now()) / 86400) from api_keys where key_id = '\(again.id)'"
-            #expect(try await database.sql(days) == ["7"])
+            let days = "select round(extract(epoch from not_after - now()) / 86400) from api_keys where key_id = "
+            #expect(try await database.sql(days + "'\(again.id)'") == ["7"])
         }
     }
 
