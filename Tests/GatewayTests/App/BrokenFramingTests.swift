@@ -53,6 +53,17 @@ import Testing
         }
     }
 
+    @Test func `no answer to a HEAD has a body, not even a refusal`() async throws {
+        try await TestGateway.with { (gateway) async throws in
+            for path in ["/healthz", "/nope", "/login/start", "/flows/flw_01jd0w3v9k7x2m5c8q4r6t1z0b"] {
+                let answer = try await exchange(gateway, "HEAD \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+                #expect(answer.hasSuffix("\r\n\r\n"), "\(answer)")
+                #expect(answer.lowercased().contains("content-length: "))
+            }
+        }
+    }
+
     @Test func `a request whose framing is ambiguous gets a bare 400`() async throws {
         try await TestGateway.with { (gateway) async throws in
             for request in [
