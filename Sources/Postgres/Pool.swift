@@ -25,6 +25,7 @@ package final class Pool: Sendable {
                 connections: size,
                 waitingRequests: configuration.maxWaiting,
                 admissionWait: configuration.admissionWait,
+                pause: configuration.pause,
                 burst: configuration.burst
             )
         )

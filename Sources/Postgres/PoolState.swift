@@ -9,6 +9,7 @@ struct PoolState<Waiter: Sendable> {
         var connections: Int
         var waitingRequests: Int
         var admissionWait: Duration
+        var pause: Duration
         var burst: Duration
     }
 
@@ -237,7 +238,7 @@ extension PoolState {
         }
 
         mutating func lineMoves(at now: Instant, _ limits: Limits) {
-            standsStill = now + limits.admissionWait
+            standsStill = now + limits.pause
         }
     }
 }

@@ -9,10 +9,16 @@ package struct PostgresConfiguration: Sendable {
     ///
     /// Defaults to 10.
     package var poolSize = 10
-    /// How long a request waits for a session while the line before it does not move, or has not been empty for `burst`.
+    /// How long a request waits for a session while the line before it has not moved at all, or has not been empty for
+    /// `burst`.
     ///
     /// Defaults to 250 ms.
     package var admissionWait = Duration.milliseconds(250)
+    /// How long a line that has moved may stand still: a server pauses now and then, for a new file of its log or a
+    /// checkpoint, and thousands who wait must not all be refused for that.
+    ///
+    /// Defaults to 1 s.
+    package var pause = Duration.seconds(1)
     /// How long many requests that come at once may take to be worked off, as long as the line moves.
     ///
     /// Defaults to 30 s.

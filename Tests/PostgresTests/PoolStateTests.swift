@@ -5,7 +5,13 @@ import Testing
 /// The rules of the pool as tables: an event, and what must be done about it.
 @Suite struct PoolStateTests {
     private var pool = PoolState<String>(
-        .init(connections: 2, waitingRequests: 2, admissionWait: .milliseconds(250), burst: .seconds(4))
+        .init(
+            connections: 2,
+            waitingRequests: 2,
+            admissionWait: .milliseconds(250),
+            pause: .seconds(1),
+            burst: .seconds(4)
+        )
     )
     private let start = ContinuousClock.now
 
@@ -69,8 +75,8 @@ import Testing
         for waiter in ["a", "b"] { _ = lease(waiter) }
         #expect(pool.giveBack(0, at: at(200)) == .grant(0, "a"))
 
-        #expect(pool.timePassed(to: at(250)) == [.begin(.wake(at(450)))])
-        #expect(pool.timePassed(to: at(450)) == [.refuse("b", .overloaded)])
+        #expect(pool.timePassed(to: at(250)) == [.begin(.wake(at(1200)))])
+        #expect(pool.timePassed(to: at(1200)) == [.refuse("b", .overloaded)])
     }
 
     @Test mutating func `a line that has not been empty for long is refused, however it moves`() {
