@@ -71,7 +71,12 @@ struct Key: AsyncParsableCommand {
         @Option(help: "Hours for which the old key stays valid.")
         var graceHours = 24
 
-        @Option(help: "Days until the new key expires, 1 to 3650; as many as the old one had if not given.")
+        @Option(
+            help: """
+                Days until the new key expires, 1 to 3650; as many as the old one was made with if not given. A key that was \
+                rotated before needs it.
+                """
+        )
         var expiresDays: Days?
 
         @Flag(help: "Answer in JSON.")

@@ -254,9 +254,10 @@ struct FindLiveKey: Statement {
         var statedLifetime: Duration? {
             get throws(AppAdminError) {
                 guard let lifetime else { return nil }
-                let seconds = Int((lifetime / .seconds(1)).rounded())
-                guard seconds > 0, seconds % 86_400 == 0 else { throw .rotatedAlready }
-                return .seconds(seconds)
+                let days = lifetime / .seconds(86_400)
+                // Exact to the microsecond in the database: a key that was rotated as soon as it was made is told apart.
+                guard days.rounded() >= 1, abs(days - days.rounded()) * 86_400 < 0.001 else { throw .rotatedAlready }
+                return .seconds(Int(days.rounded()) * 86_400)
             }
         }
     }
