@@ -33,6 +33,8 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -86,7 +88,7 @@ let package = Package(
             [
                 "Domain", "Reactor", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
                 hummingbird, hummingbirdCore, lifecycle, logging, metrics, coreMetrics, configuration, httpTypes,
-                nioCore, nioHTTPTypes, nioPosix, signals, system,
+                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, signals, system,
             ]
         ),
         library(

@@ -48,6 +48,7 @@ package struct AccessLog: Sendable {
             "route": .string(route),
             "status": .stringConvertible(response.status.code),
             "duration_ms": .stringConvertible(duration.milliseconds),
+            "request_id": .string(context.requestID),
         ]
         if let address = origin.address(of: request, context) { facts["peer"] = .string(address.masked) }
         for (key, value) in context.record.all { facts[key] = .string(value) }

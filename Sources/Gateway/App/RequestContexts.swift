@@ -1,28 +1,32 @@
 package import Domain
 package import Hummingbird
-import HTTPTypes
-import Logging
-import NIOCore
+package import Logging
 import Synchronization
+
+/// What is known of a request before it is looked at.
+package struct RequestSource: RequestContextSource {
+    package let logger: Logger
+    /// Who holds the connection; nil where that has no IP address.
+    let peer: IPAddress?
+}
 
 /// What every request carries, whoever sent it.
 package struct PublicContext: RequestContext {
+    package typealias Source = RequestSource
+
     package var coreContext: CoreRequestContextStorage
     /// What is fixed about the request, and the facts for its access line.
     package let record: RequestRecord
 
-    package init(source: Source) {
+    package init(source: RequestSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        record = RequestRecord(
-            requestID: source.logger[metadataKey: "hb.request.id"]?.description ?? "",
-            peer: source.channel.remoteAddress
-        )
+        record = RequestRecord(requestID: RequestID().description, peer: source.peer)
     }
 
     /// The answer's `request_id` and `X-Request-Id`, also on every log line of the request.
     package var requestID: String { record.requestID }
     /// Who holds the connection.
-    var peer: SocketAddress? { record.peer }
+    var peer: IPAddress? { record.peer }
 }
 
 /// A request of an authenticated app; a handler that takes it cannot be reached without a valid API key.
@@ -62,10 +66,10 @@ package struct OperatorContext: KnownContext {
 /// On the heap, because every layer between the listener and a handler keeps its own copy of the context.
 package final class RequestRecord: Sendable {
     let requestID: String
-    let peer: SocketAddress?
+    let peer: IPAddress?
     private let facts = Mutex<[(String, String)]>([])
 
-    init(requestID: String, peer: SocketAddress?) {
+    init(requestID: String, peer: IPAddress?) {
         self.requestID = requestID
         self.peer = peer
     }

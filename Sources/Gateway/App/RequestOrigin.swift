@@ -1,7 +1,6 @@
 package import Domain
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// Tells where requests come from: the connection's peer, or whom trusted proxies name (`TRUSTED_PROXIES`).
 package struct RequestOrigin: Sendable {
@@ -13,7 +12,7 @@ package struct RequestOrigin: Sendable {
 
     /// The address, or nil for a connection that has none.
     func address(of request: Request, _ context: PublicContext) -> IPAddress? {
-        guard let peer = context.peer?.ipAddress.flatMap({ IPAddress($0) }) else { return nil }
+        guard let peer = context.peer else { return nil }
         if proxies.isEmpty { return peer }
         let named = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
         return proxies.origin(of: peer, forwardedFor: named)

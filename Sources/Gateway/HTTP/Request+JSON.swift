@@ -52,42 +52,24 @@ extension Request {
             && parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" || $0.isEmpty }
     }
 
-    private static let bodyTooLarge = Problem(
-        .bodyTooLarge,
-        "The body may have at most \(maximumBodyBytes) bytes."
-    )
-
     private func boundedBody() async throws -> [UInt8] {
-        try refuseTooLong()
         var bytes: [UInt8] = []
         do {
-            for try await part in body { try Self.add(part, to: &bytes) }
+            for try await part in body { bytes.append(contentsOf: part.readableBytesView) }
         } catch {
             throw Self.refusal(error)
         }
         return bytes
     }
 
-    // Not inlined, nor are the next two: problems are large, and a task keeps the memory of its largest functions.
-    @inline(never)
-    private func refuseTooLong() throws {
-        guard let length = headers[.contentLength].flatMap(Int.init), length > Self.maximumBodyBytes else { return }
-        throw Self.bodyTooLarge
-    }
-
-    @inline(never)
-    private static func add(_ part: ByteBuffer, to bytes: inout [UInt8]) throws {
-        guard bytes.count + part.readableBytes <= maximumBodyBytes else { throw bodyTooLarge }
-        bytes.append(contentsOf: part.readableBytesView)
-    }
-
+    // Not inlined: problems are large, and a task keeps the memory of its largest functions.
     @inline(never)
     private static func refusal(_ error: any Error) -> any Error {
-        switch error {
-        case is Problem, is CancellationError: error
-        case is RequestTimedOut: Problem(.requestTimeout)
-        // The connection has ended, or its framing is broken: the peer's doing in both cases.
-        default: Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
+        switch error as? BodyFault {
+        case .tooLong: Problem(.bodyTooLarge, "The body may have at most \(maximumBodyBytes) bytes.")
+        case .late: Problem(.requestTimeout)
+        case .broken: Problem(.malformedRequest, "The body ended early, or its framing is not valid.")
+        case nil: error
         }
     }
 }

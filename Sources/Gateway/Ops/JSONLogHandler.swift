@@ -30,7 +30,7 @@ package struct JSONLogHandler: LogHandler {
             record.write("level", event.level.rawValue)
             record.write("message", event.message.description)
             record.write("logger", label)
-            for (key, value) in facts(of: event) { record.write(Self.name(key), LoggedValue(value: value)) }
+            for (key, value) in facts(of: event) { record.write(key, LoggedValue(value: value)) }
         }
         line.endLine()
         output.append(line.bytes)
@@ -52,11 +52,6 @@ package struct JSONLogHandler: LogHandler {
             return fact.key == last
         }
         return facts
-    }
-
-    // The server's own name for what the answer calls request_id.
-    private static func name(_ key: String) -> String {
-        key == "hb.request.id" ? "request_id" : key
     }
 }
 

@@ -24,6 +24,9 @@ enum ProblemAnswers {
     }
 
     private static func logUnexpected(_ error: any Error, _ context: PublicContext) {
-        context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+        context.logger.error(
+            "unexpected error",
+            metadata: ["error": .string(String(reflecting: error)), "request_id": .string(context.requestID)]
+        )
     }
 }

@@ -31,7 +31,7 @@ import Testing
     @Test func `a record is one line of JSON with its facts`() async throws {
         let lines = try await lines { logger in
             var logger = logger
-            logger[metadataKey: "hb.request.id"] = "r-1"
+            logger[metadataKey: "request_id"] = "r-1"
             logger.info("request", metadata: ["status": .stringConvertible(200), "list": ["a", "b"]])
         }
 

@@ -1,16 +1,12 @@
 import FoundationEssentials
-import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 import Logging
-import NIOCore
-import NIOHTTP1
 import Synchronization
 
 /// Takes a request to its answer on the wire, as Hummingbird's `Application` does.
 ///
-/// There, three suspended functions and a task-local logger that nobody reads stand between a connection and its
-/// router, and every request that waits keeps them.
+/// There, a task of the connection's, three suspended functions and a task-local logger that nobody reads stand between
+/// a connection and its router, and every request that waits keeps them.
 final class Answering: Sendable {
     private let entry: PublicEntry
     private let logger: Logger
@@ -21,39 +17,22 @@ final class Answering: Sendable {
         self.logger = logger
     }
 
-    func answer(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        // A task of its own: what its functions needed goes with it. The connection's task keeps all that it ever used.
-        async let answer = answer(to: request, channel)
-        try await send(await answer, writer)
-    }
-
-    private func answer(to request: Request, _ channel: any Channel) async -> Response {
-        var response = await entry.answer(request, context(channel))
-        response.headers[.date] = date.text
-        return response
-    }
-
-    // Not inlined, like `context`: their room is free again while an answer is waited for.
-    @inline(never)
-    private func send(_ response: Response, _ writer: consuming ResponseWriter) async throws {
-        do {
-            try await writer.write(response: response.head, body: response.body)
-        } catch is HTTPParserError {
-            // As it stands, the connection would take it for a bad request and send a second answer.
-            throw AnswerCutShort()
+    /// Answers each exchange as it comes, all at the same time, until there are no more.
+    func answer(_ exchanges: AsyncStream<Exchange>) async {
+        await withDiscardingTaskGroup { stories in
+            for await exchange in exchanges {
+                stories.addTask { await self.answer(exchange) }
+            }
         }
     }
 
-    @inline(never)
-    private func context(_ channel: any Channel) -> PublicContext {
-        var logger = logger
-        logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
-        return PublicContext(source: .init(channel: channel, logger: logger))
+    private func answer(_ exchange: Exchange) async {
+        let context = PublicContext(source: RequestSource(logger: logger, peer: exchange.peer))
+        var response = await entry.answer(exchange.request, context)
+        response.headers[.date] = date.text
+        exchange.answer(response.head, await response.body.collected())
     }
 }
-
-/// The bytes after a request were no HTTP, which came to light while its answer was written.
-private struct AnswerCutShort: Error {}
 
 /// The time as answers carry it (RFC 9110 §5.6.7), written once a second.
 private final class HTTPDate: Sendable {

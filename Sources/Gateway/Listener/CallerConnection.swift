@@ -1,0 +1,57 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+
+/// A caller's connection: plain HTTP/1, with a receive buffer that fits our requests.
+struct CallerConnection: ServerChildChannel {
+    /// What the server keeps of a connection.
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+    }
+
+    let limits: ConnectionState.Limits
+    let arrivals: AsyncStream<Exchange>.Continuation
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            // The buffer is kept as long as the connection, also while its request waits; NIO begins with 2 kB. It grows
+            // where requests are longer.
+            let buffers = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 512, maximum: 64 * 1024)
+            try channel.syncOptions?.setOption(.recvAllocator, value: buffers)
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.configureHTTPServerPipeline(
+                withPipeliningAssistance: false,  // requests are served one by one
+                withErrorHandling: false,
+                withOutboundHeaderValidation: false,  // HTTPFields takes no invalid ones
+                withEncoderConfiguration: .init(),
+                withDecoderLimitConfiguration: .beyondHeaderLimit
+            )
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(ConnectionHandler(limits, arrivals))
+            return Value(channel: channel)
+        }
+    }
+
+    /// Waits for the connection's end; its requests are answered elsewhere.
+    func handle(value: Value, logger: Logger) async {
+        await withTaskCancellationHandler {
+            // The future cannot fail.
+            try? await value.channel.closeFuture.get()
+        } onCancel: {
+            value.channel.close(mode: .input, promise: nil)
+        }
+    }
+}
+
+extension NIOHTTPDecoderLimitConfiguration {
+    // Above `HeaderLimit`, which answers with a problem of its own; what exceeds this cannot be told from what is no HTTP.
+    fileprivate static var beyondHeaderLimit: Self {
+        var limits = Self()
+        limits.maxHeaderFieldSize = 8 * HeaderLimit.maximumBytes
+        limits.maxHeaderListSize = 8 * HeaderLimit.maximumBytes
+        limits.maxHeaderFieldCount = 200
+        return limits
+    }
+}
