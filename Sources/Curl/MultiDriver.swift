@@ -23,6 +23,8 @@ actor MultiDriver: Watcher {
     private var ended: [(job: Job, outcome: Outcome)] = []
     private var queueWatch = QueueWatch()
     private var isWindingUp = false
+    /// When the reactor will call; it may be earlier than needed, as most times are put off before they come.
+    private var nextLook: ContinuousClock.Instant?
     private var whoRuns: CheckedContinuation<Void, Never>?
 
     init(_ configuration: TransportConfiguration, _ load: Load, _ reactor: Reactor) {
@@ -38,7 +40,10 @@ actor MultiDriver: Watcher {
     }
 
     nonisolated func isLate() {
-        assumeIsolated { $0.turn { $0.actOnTime() } }
+        assumeIsolated {
+            $0.nextLook = nil
+            $0.turn { $0.actOnTime() }
+        }
     }
 }
 
@@ -144,8 +149,10 @@ extension MultiDriver {
     private func lookAgain() {
         guard case .running(let multi) = phase else { return }
         let look = running.isEmpty ? nil : queueWatch.nextLook
-        let instants = [multi.dueTime, look].compactMap(\.self)
-        reactor.setDeadline(instants.min(), for: self)
+        guard let wanted = [multi.dueTime, look].compactMap(\.self).min() else { return }
+        if let nextLook, nextLook <= wanted { return }
+        nextLook = wanted
+        reactor.setDeadline(wanted, for: self)
     }
 
     /// Collects what libcurl has finished.

@@ -30,6 +30,8 @@ actor Connection: Watcher {
     private var current: Run?
     private var ending = Ending.none
     private var wantsToWrite = false
+    /// Whether the reactor will call when a trip may be late: one call for as many trips as come before it.
+    private var isTimed = false
     /// The round trips of all its sessions.
     nonisolated let trips = TripCounter()
 
@@ -104,7 +106,7 @@ extension Connection {
         }
         do throws(PostgresError) {
             try session.begin(statements)
-            reactor.setDeadline(session.deadline, for: self)
+            watchTime(of: session)
             watchOutput(try session.hasOutput(), of: session)
         } catch {
             failTrip(error)
@@ -135,7 +137,6 @@ extension Connection {
     }
 
     private func tripIsOver(_ answers: Answers) {
-        reactor.setDeadline(nil, for: self)
         switch ending {
         case .none: goOn(with: answers)
         case .failed(let error): end(error)
@@ -173,13 +174,14 @@ extension Connection {
 
 extension Connection {
     private func giveUpTrip() {
-        guard current != nil, let session, session.deadline <= .now else { return }
+        isTimed = false
+        guard current != nil, let session else { return }
+        guard session.deadline <= .now else { return watchTime(of: session) }
         failTrip(session.giveUp())
     }
 
     /// The trip under way has failed; the session is at its end, or gone.
     private func failTrip(_ error: PostgresError) {
-        reactor.setDeadline(nil, for: self)
         switch ending {
         case .none:
             guard let error = current?.job.meaning(of: error, after: session?.partialAnswers ?? Answers()) else {
@@ -235,10 +237,17 @@ extension Connection {
         reactor.change(session.descriptor, to: hasOutput ? [.reading, .writing] : .reading)
     }
 
+    private func watchTime(of session: Session) {
+        guard !isTimed else { return }
+        isTimed = true
+        reactor.setDeadline(session.deadline, for: self)
+    }
+
     private func dropSession() {
         guard let session else { return }
         reactor.forget(session.descriptor)
         reactor.setDeadline(nil, for: self)
+        isTimed = false
         wantsToWrite = false
         self.session = nil
     }

@@ -76,10 +76,9 @@ extension Engine {
         thread.store(currentThread(), ordering: .relaxed)
         var work: [Entry] = []
         while takeEntries(into: &work) {
-            let isIdle = work.isEmpty
             for entry in work { run(entry) }
             work.removeAll(keepingCapacity: true)
-            let patience = isIdle ? watches.withLock { $0.patience(from: .now) } : 0
+            let patience = mayRest() ? watches.withLock { $0.patience(from: .now) } : 0
             epoll.wait(milliseconds: patience) { descriptor, readiness in
                 watches.withLock { $0.watcher(of: descriptor) }?.isReady(descriptor, for: readiness)
             }
@@ -98,11 +97,19 @@ extension Engine {
         }
     }
 
+    /// Whether nothing waits in the inbox; whoever puts something there from then on wakes the thread.
+    private func mayRest() -> Bool {
+        state.withLock { state in
+            state.isAsleep = state.entries.isEmpty && !state.isClosed
+            return state.isAsleep
+        }
+    }
+
     /// Swaps what has come for `work`, which is empty; false when nothing more will come.
     private func takeEntries(into work: inout [Entry]) -> Bool {
         state.withLock { state in
             swap(&state.entries, &work)
-            state.isAsleep = work.isEmpty
+            state.isAsleep = false
             let isOver = work.isEmpty && state.isClosed
             if isOver { state.hasThread = false }
             return !isOver
