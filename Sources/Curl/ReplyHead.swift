@@ -32,13 +32,25 @@ struct ReplyHead: Sendable {
 
     /// The value of the first line called `name`, whatever the case of either.
     func value(of name: String) -> String? {
-        for line in bytes.split(separator: lineFeed) {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-            if line[..<colon].elementsEqual(name.utf8, by: { lowercased($0) == lowercased($1) }) {
-                return value(in: line, after: colon)
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: lineFeed) ?? bytes.count
+            let colon = start + name.utf8.count
+            if colon < end, bytes[colon] == UInt8(ascii: ":"), isName(name, at: start) {
+                return value(in: bytes[start..<end], after: colon)
             }
+            start = end + 1
         }
         return nil
+    }
+
+    private func isName(_ name: String, at start: Int) -> Bool {
+        var index = start
+        for byte in name.utf8 {
+            guard lowercased(bytes[index]) == lowercased(byte) else { return false }
+            index += 1
+        }
+        return true
     }
 
     private func isStatus(_ line: ArraySlice<UInt8>) -> Bool {

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Reads one row from left to right.
 ///
 /// The type that is asked for decides how a column is read:
@@ -36,4 +38,19 @@ package struct RowReader {
     }
 
     var rowCount: Int { Int(result.rowCount) }
+}
+
+// The common types, in so many words: reading through the generic function from another module looks its type up for
+// every column, which took as long as all the rest.
+extension RowReader {
+    package mutating func next() throws(PostgresError) -> Bool { try next(as: Bool.self) }
+    package mutating func next() throws(PostgresError) -> Int { try next(as: Int.self) }
+    package mutating func next() throws(PostgresError) -> String { try next(as: String.self) }
+    package mutating func next() throws(PostgresError) -> String? { try next(as: String?.self) }
+    package mutating func next() throws(PostgresError) -> UUID { try next(as: UUID.self) }
+    package mutating func next() throws(PostgresError) -> UUID? { try next(as: UUID?.self) }
+    package mutating func next() throws(PostgresError) -> Date { try next(as: Date.self) }
+    package mutating func next() throws(PostgresError) -> Date? { try next(as: Date?.self) }
+    package mutating func next() throws(PostgresError) -> [UInt8] { try next(as: [UInt8].self) }
+    package mutating func next() throws(PostgresError) -> [UInt8]? { try next(as: [UInt8]?.self) }
 }

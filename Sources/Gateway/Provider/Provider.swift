@@ -67,19 +67,22 @@ final class Provider: Sendable {
 
     @inline(never)
     private static func ended(
-        _ answer: ProviderCalls.Answer<Verification>,
+        _ answer: ProviderCalls.Answer<SentVerification>,
         by method: Method,
         service: ServiceSID
     ) -> Ended<SendOutcome> {
         switch answer {
-        case .value(let made) where made.value.status == .pending && made.serviceSID == service:
+        case .value(let answer):
+            let made = answer.value
+            guard made.status == .pending, made.serviceSID == service else {
+                return Ended(.unknown, CallRecord(.unknown, sid: made.sid.wire))
+            }
             let verification = MadeVerification(
                 sid: made.sid,
-                deliveries: made.value.sendCodeAttempts?.count ?? 0,
-                createdAt: made.value.dateCreated?.date
+                deliveries: made.deliveries ?? 0,
+                createdAt: made.dateCreated?.date
             )
-            return Ended(.sent(verification), CallRecord(made, sid: made.sid.wire))
-        case .value(let made): return Ended(.unknown, CallRecord(.unknown, sid: made.sid.wire))
+            return Ended(.sent(verification), CallRecord(answer, sid: made.sid.wire))
         case .rejected(let failure, let record): return Ended(.refused(refusal(failure, method)), record)
         case .unsent(let record): return Ended(.unsent, record)
         case .unknown(let record): return Ended(.unknown, record)
@@ -107,29 +110,19 @@ final class Provider: Sendable {
     {
         let request = CreateVerificationCheck(verificationSID: verification, code: code.digits)
         let answer = await calls.make(.checkVerification, within: patience.check) { left throws(VerifyClientError) in
-            try await client.createVerificationCheck(request, of: service, within: left)
+            try await client.check(request, of: service, within: left)
         }
         return Self.ended(answer, verification, service)
     }
 
     @inline(never)
     private static func ended(
-        _ answer: ProviderCalls.Answer<VerificationCheck>,
+        _ answer: ProviderCalls.Answer<CheckedVerification>,
         _ verification: VerificationSID,
         _ service: ServiceSID
     ) -> Ended<CheckOutcome> {
         switch answer {
-        case .value(let answer) where answer.value.approves(verification, of: service):
-            return Ended(.approved, CallRecord(answer, sid: verification.wire))
-        case .value(let check) where check.sid == verification && check.serviceSID == service:
-            switch check.value.status.known {
-            case .pending: return Ended(.wrong, CallRecord(check, sid: check.sid.wire))
-            case .maxAttemptsReached:
-                return Ended(.exhausted(.tooManyAttempts(wait: .seconds(600))), CallRecord(check, sid: check.sid.wire))
-            case .canceled, .expired, .deleted, .failed: return Ended(.gone, CallRecord(check, sid: check.sid.wire))
-            case .approved, nil: return Ended(.unknown, CallRecord(.unknown, sid: check.sid.wire))
-            }
-        case .value: return Ended(.unknown, CallRecord(.unknown))
+        case .value(let answer): return ended(answer, verification, service)
         case .rejected(let failure, let record): return Ended(checkOutcome(failure), record)
         case .unsent(let record): return Ended(.unsent, record)
         case .unknown(let record): return Ended(.unknown, record)
@@ -138,6 +131,25 @@ final class Provider: Sendable {
 }
 
 extension Provider {
+    private static func ended(
+        _ answer: VerifyAnswer<CheckedVerification>,
+        _ verification: VerificationSID,
+        _ service: ServiceSID
+    ) -> Ended<CheckOutcome> {
+        let check = answer.value
+        let record = CallRecord(answer, sid: verification.wire)
+        if check.approves(verification, of: service) { return Ended(.approved, record) }
+        guard check.sid == verification, check.serviceSID == service else {
+            return Ended(.unknown, CallRecord(.unknown))
+        }
+        switch check.status.known {
+        case .pending: return Ended(.wrong, record)
+        case .maxAttemptsReached: return Ended(.exhausted(.tooManyAttempts(wait: .seconds(600))), record)
+        case .canceled, .expired, .deleted, .failed: return Ended(.gone, record)
+        case .approved, nil: return Ended(.unknown, CallRecord(.unknown, sid: verification.wire))
+        }
+    }
+
     /// Why a message was refused (provider reference, error codes).
     static func refusal(_ failure: VerifyFailure, _ method: Method) -> FlowRefusal {
         switch failure.code.number {

@@ -22,14 +22,14 @@ extension VerifyClient {
         of service: ServiceSID,
         within total: Duration = CallTime.start
     ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
-        try await createVerification(VerificationStart(request, of: service), within: total)
+        try await call(.createVerification, at: .verifications(service), request.form, within: total)
     }
 
-    /// Sends a code as above, by a request that is ready.
+    /// Sends a code as above, by a request that is ready; reads of the answer what decides.
     package func createVerification(
         _ start: VerificationStart,
         within total: Duration = CallTime.start
-    ) async throws(VerifyClientError) -> VerifyAnswer<Verification> {
+    ) async throws(VerifyClientError) -> VerifyAnswer<SentVerification> {
         try await call(.createVerification, at: start.route, start.form, within: total)
     }
 
@@ -80,6 +80,15 @@ extension VerifyClient {
         of service: ServiceSID,
         within total: Duration = CallTime.check
     ) async throws(VerifyClientError) -> VerifyAnswer<VerificationCheck> {
+        try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total)
+    }
+
+    /// Offers a code as above; reads of the answer what decides.
+    package func check(
+        _ request: CreateVerificationCheck,
+        of service: ServiceSID,
+        within total: Duration = CallTime.check
+    ) async throws(VerifyClientError) -> VerifyAnswer<CheckedVerification> {
         try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total)
     }
 }

@@ -49,10 +49,18 @@ extension VerifyPath {
     /// The path with its placeholders filled in order, each as one escaped segment.
     func filled(with arguments: [String]) -> String {
         var arguments = arguments[...]
-        return Self.segments(of: rawValue).map { segment in
-            let isPlaceholder = segment.hasPrefix("{")
-            return "/" + (isPlaceholder ? PercentEncoding.pathSegment(arguments.popFirst() ?? "") : String(segment))
-        }.joined()
+        var path: [UInt8] = []
+        var isInPlaceholder = false
+        for byte in rawValue.utf8 {
+            switch byte {
+            case UInt8(ascii: "{"):
+                isInPlaceholder = true
+                path += PercentEncoding.pathSegment(arguments.popFirst() ?? "").utf8
+            case UInt8(ascii: "}"): isInPlaceholder = false
+            default: if !isInPlaceholder { path.append(byte) }
+            }
+        }
+        return String(decoding: path, as: UTF8.self)
     }
 
     /// The path that fits, with the text that stands at its placeholders.
