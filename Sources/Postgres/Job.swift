@@ -1,12 +1,15 @@
+internal import Synchronization
+
 /// Work of one caller that a connection does, trip by trip.
 ///
-/// It may have to begin anew: a connection that was lost before anything could remain is no reason to fail.
-protocol Job: Sendable {
+/// It may have to begin anew: a connection that was lost before anything could remain is no reason to fail. An object, as
+/// it passes through many hands: each would copy the statement with it.
+protocol Job: AnyObject, Sendable {
     /// The statements of the first trip; none if there is nothing to do.
-    mutating func begin() throws -> [any Statement]
+    func begin() throws -> [any Statement]
 
     /// Takes what the trip has brought and names the statements of the next; none when the work is done.
-    mutating func take(_ answers: inout Answers) throws -> [any Statement]
+    func take(_ answers: inout Answers) throws -> [any Statement]
 
     /// What a trip's failure means for the work as a whole; nil if it does not matter.
     func meaning(of error: PostgresError, after answers: Answers) -> PostgresError?
@@ -17,7 +20,7 @@ protocol Job: Sendable {
 
 /// One of the two runs that a job may have.
 struct Run: Sendable {
-    var job: any Job
+    let job: any Job
     /// The first left nothing behind; there is no third.
     var isSecond = false
 }
@@ -26,10 +29,10 @@ struct Run: Sendable {
 typealias Caller<Value: Sendable> = CheckedContinuation<Result<Value, any Error>, Never>
 
 /// One statement in a transaction of its own.
-struct StatementJob<S: Statement>: Job {
-    let caller: Caller<[S.Row]>
-    let statement: S
-    private var rows: [S.Row] = []
+final class StatementJob<S: Statement>: Job {
+    private let caller: Caller<[S.Row]>
+    private let statement: S
+    private let rows = Mutex<[S.Row]>([])
 
     init(_ caller: Caller<[S.Row]>, _ statement: S) {
         self.caller = caller
@@ -38,8 +41,9 @@ struct StatementJob<S: Statement>: Job {
 
     func begin() -> [any Statement] { [statement] }
 
-    mutating func take(_ answers: inout Answers) throws -> [any Statement] {
-        rows = try answers.rows(of: S.self)
+    func take(_ answers: inout Answers) throws -> [any Statement] {
+        let new = try answers.rows(of: S.self)
+        rows.withLock { $0 = new }
         return []
     }
 
@@ -48,7 +52,7 @@ struct StatementJob<S: Statement>: Job {
     }
 
     func succeed() {
-        caller.resume(returning: .success(rows))
+        caller.resume(returning: .success(rows.withLock { $0 }))
     }
 
     func fail(_ error: any Error) {

@@ -121,9 +121,7 @@ extension Parameter {
 
 extension [UInt8] {
     fileprivate mutating func append<Integer: FixedWidthInteger>(integer: Integer) {
-        for shift in stride(from: Integer.bitWidth - 8, through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: integer >> Integer(truncatingIfNeeded: shift)))
-        }
+        unsafe Swift.withUnsafeBytes(of: integer.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
     fileprivate mutating func replace(integer: Int32, at start: Int) {
@@ -131,11 +129,7 @@ extension [UInt8] {
     }
 
     fileprivate mutating func append(uuid: UUID) {
-        let bytes = uuid.uuid
-        append(contentsOf: [
-            bytes.0, bytes.1, bytes.2, bytes.3, bytes.4, bytes.5, bytes.6, bytes.7,
-            bytes.8, bytes.9, bytes.10, bytes.11, bytes.12, bytes.13, bytes.14, bytes.15,
-        ])
+        unsafe Swift.withUnsafeBytes(of: uuid.uuid) { unsafe append(contentsOf: $0) }
     }
 
     // jsonb_recv of the server: one byte of version, then the text.

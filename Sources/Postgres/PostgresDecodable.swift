@@ -13,9 +13,9 @@ package protocol PostgresDecodable {
 
     var isNull: Bool { unsafe bytes == nil }
 
-    /// The bytes, if the cell is not NULL and of one of `types`.
-    func bytes(of types: UInt32...) -> UnsafeRawBufferPointer? {
-        types.contains(typeID) ? unsafe bytes : nil
+    /// The bytes, if the cell is not NULL and of this type.
+    func bytes(of type: UInt32) -> UnsafeRawBufferPointer? {
+        type == typeID ? unsafe bytes : nil
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// What a transaction writes, once it has read.
 ///
 /// Everything is queued and goes with the commit in one round trip; nothing can be awaited while locks are held.
@@ -11,10 +13,10 @@ package struct Transaction {
 }
 
 /// `begin`, what is read, a decision; then what is written, and `commit`.
-struct TransactionJob<Value: Sendable>: Job {
+final class TransactionJob<Value: Sendable>: Job {
     typealias Decision = @Sendable (inout Transaction, inout Answers) throws -> Value
 
-    private enum Phase {
+    private enum Phase: Sendable {
         case reading
         /// `COMMIT` is on its way.
         case committing(Value)
@@ -22,12 +24,12 @@ struct TransactionJob<Value: Sendable>: Job {
         case idle(Value)
     }
 
-    let caller: Caller<Value>
-    let reading: [any Statement]
+    private let caller: Caller<Value>
+    private let reading: [any Statement]
     /// `begin`, and the settings of the transaction where the session is shared.
-    let opening: [any Statement]
-    let decide: Decision
-    private var phase = Phase.reading
+    private let opening: [any Statement]
+    private let decide: Decision
+    private let phase = Mutex(Phase.reading)
 
     init(
         _ caller: Caller<Value>,
@@ -41,15 +43,15 @@ struct TransactionJob<Value: Sendable>: Job {
         self.decide = decide
     }
 
-    mutating func begin() throws -> [any Statement] {
-        phase = .reading
+    func begin() throws -> [any Statement] {
+        phase.withLock { $0 = .reading }
         guard reading.isEmpty else { return opening + reading }
         var none = Answers()
         return try write(after: &none, before: opening)
     }
 
-    mutating func take(_ answers: inout Answers) throws -> [any Statement] {
-        guard case .reading = phase else {
+    func take(_ answers: inout Answers) throws -> [any Statement] {
+        guard case .reading = phase.withLock({ $0 }) else {
             // A transaction that failed is answered with "ROLLBACK", which libpq takes for a success.
             guard answers.lastTag == Commit.tag else { throw PostgresError(.server(sqlState: SQLState.rolledBack)) }
             return []
@@ -58,19 +60,19 @@ struct TransactionJob<Value: Sendable>: Job {
         return try write(after: &answers, before: [])
     }
 
-    private mutating func write(after answers: inout Answers, before: [any Statement]) throws -> [any Statement] {
+    private func write(after answers: inout Answers, before: [any Statement]) throws -> [any Statement] {
         var transaction = Transaction()
         let value = try decide(&transaction, &answers)
         guard before.isEmpty || !transaction.queued.isEmpty else {
-            phase = .idle(value)
+            phase.withLock { $0 = .idle(value) }
             return []
         }
-        phase = .committing(value)
+        phase.withLock { $0 = .committing(value) }
         return before + transaction.queued + [Commit()]
     }
 
     func meaning(of error: PostgresError, after answers: Answers) -> PostgresError? {
-        guard case .committing = phase else { return error }
+        guard case .committing = phase.withLock({ $0 }) else { return error }
         // Only an answer that got lost after "COMMIT" itself had arrived does not matter.
         guard answers.lastTag != Commit.tag else { return nil }
         var error = error.afterCommitWasSent
@@ -80,7 +82,7 @@ struct TransactionJob<Value: Sendable>: Job {
     }
 
     func succeed() {
-        switch phase {
+        switch phase.withLock({ $0 }) {
         case .committing(let value), .idle(let value): caller.resume(returning: .success(value))
         case .reading: caller.resume(returning: .failure(PostgresError(.decoding)))
         }
