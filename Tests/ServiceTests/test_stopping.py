@@ -1,6 +1,7 @@
 """SIGTERM with work under way: nothing more is taken, what was taken is answered, and the exit is a good one."""
 
 import signal
+import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from emulator import Emulator
-from programs import BINARIES, free_port
+from programs import BINARIES, Program, free_port
 from service import Service
 
 
@@ -108,3 +109,21 @@ def test_a_port_that_is_taken_ends_the_program(own, taken):
 
     assert second.returncode == 1
     assert "in use" in second.stderr
+
+
+def test_half_a_request_does_not_outlive_the_time_to_drain(own):
+    own.program.stop()
+    own.program = Program(
+        [BINARIES / "postern", "serve"],
+        own.directory / "hurried.log",
+        f"{own.ops_url}/readyz",
+        own.environment | {"DRAIN_SECONDS": "2"},
+    )
+    with socket.create_connection(("127.0.0.1", own.http_port)) as caller:
+        caller.sendall(b"POST /login/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.5)
+        own.program.process.send_signal(signal.SIGTERM)
+
+        # Far less than the request might have taken to arrive.
+        own.program.process.wait(timeout=8)
+        assert b" 200 " not in caller.recv(4096)

@@ -2,7 +2,6 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 
 /// A caller's connection: plain HTTP/1, with a receive buffer that fits our requests.
 struct CallerConnection: ServerChildChannel {
@@ -28,7 +27,6 @@ struct CallerConnection: ServerChildChannel {
                 withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: .beyondHeaderLimit
             )
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(ConnectionHandler(limits, arrivals))
             return Value(channel: channel)
         }

@@ -3,16 +3,16 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// The end of a connection's pipeline: does what `ConnectionState` says, on the connection's event loop.
 ///
 /// A connection that waits has no task of its own: its requests are handed on as they come, and a waiting one costs what
 /// its story needs.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
+    typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = Never
-    typealias OutboundOut = HTTPResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private let arrivals: AsyncStream<Exchange>.Continuation
     private var state: ConnectionState
@@ -30,26 +30,23 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Sends an answer.
     func send(_ head: HTTPResponse, _ body: ByteBuffer) {
         guard let context else { return }
-        var head = head
-        if state.answer(at: .now()) { head.headerFields[.connection] = "close" }
-        write(head, body, context) { result in
-            if case .failure = result { return context.close(promise: nil) }
-            self.perform(self.state.answered(at: .now()))
-        }
-        lookAgain(context)
+        write(head, body, isLast: state.answer(at: .now()), context)
     }
 
-    private func write(
-        _ head: HTTPResponse,
-        _ body: ByteBuffer,
-        _ context: ChannelHandlerContext,
-        then goOn: @escaping (Result<Void, any Error>) -> Void
-    ) {
+    private func write(_ head: HTTPResponse, _ body: ByteBuffer, isLast: Bool, _ context: ChannelHandlerContext) {
+        var head = HTTPResponseHead(head)
+        if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
         let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenComplete(goOn)
+        written.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.perform(self.state.answered(at: .now()))
+            case .failure: self.perform(self.state.fail())
+            }
+        }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if body.readableBytes > 0 { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+        if body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        lookAgain(context)
     }
 
     /// Does one thing, and whatever the parts that came meanwhile lead to.
@@ -58,18 +55,28 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         while let context {
             switch action {
             case .handOn(let head, let body):
-                let request = Request(head: head, body: RequestBody(body))
-                arrivals.yield(Exchange(request, of: peer, on: self, context.eventLoop))
+                guard handOn(head, body, context) else { return close(context) }
             case .inviteBody:
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
             case .refuse: return refuse(context)
-            case .close: return context.close(promise: nil)
-            case nil:
-                readAgain(context)
-                return lookAgain(context)
+            case .finish:
+                context.close(mode: .output, promise: nil)
+                return goOn(context)
+            case .close: return close(context)
+            case nil: return goOn(context)
             }
             action = state.next(at: .now())
         }
+    }
+
+    /// Hands a request on; false when nobody takes requests any more.
+    private func handOn(_ head: HTTPRequestHead, _ body: ReceivedBody, _ context: ChannelHandlerContext) -> Bool {
+        // A method that the types do not know is none that the decoder lets through.
+        guard let head = try? HTTPRequest(plain: head) else { return false }
+        let request = Request(head: head, body: RequestBody(body))
+        let result = arrivals.yield(Exchange(request, of: peer, on: self, context.eventLoop))
+        if case .enqueued = result { return true }
+        return false
     }
 
     private func refuse(_ context: ChannelHandlerContext) {
@@ -77,10 +84,17 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let requestID = RequestID().description
         var answer = problem.response(requestID: requestID)
         answer.addCommonHeaders(requestID: requestID)
-        answer.headers[.connection] = "close"
-        write(answer.head, ByteBuffer(bytes: problem.document(requestID: requestID)), context) { _ in
-            context.close(promise: nil)
-        }
+        write(answer.head, ByteBuffer(bytes: problem.document(requestID: requestID)), isLast: true, context)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        _ = state.fail()
+        context.close(promise: nil)
+    }
+
+    private func goOn(_ context: ChannelHandlerContext) {
+        readAgain(context)
+        lookAgain(context)
     }
 
     private func readAgain(_ context: ChannelHandlerContext) {
@@ -126,8 +140,9 @@ extension ConnectionHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Anything else is the end of the connection itself.
-        if error is HTTPParserError { perform(state.end(.broken, at: .now())) } else { context.close(promise: nil) }
+        // The decoder says so again for all that comes behind a break.
+        let isOfDecoder = error is HTTPParserError || error is ByteToMessageDecoderError
+        perform(isOfDecoder ? state.end(.broken, at: .now()) : state.fail())
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -136,5 +151,22 @@ extension ConnectionHandler {
         case is ChannelShouldQuiesceEvent: perform(state.quiesce())
         default: context.fireUserInboundEventTriggered(event)
         }
+    }
+}
+
+extension HTTPRequest {
+    /// What the library's own reading comes to; it looks for a scheme in every path, with a parser of whole URLs.
+    fileprivate init(plain head: HTTPRequestHead) throws {
+        guard head.uri.hasPrefix("/") else {
+            self = try HTTPRequest(head, secure: false, splitCookie: false)
+            return
+        }
+        self.init(
+            method: try Method(head.method),
+            scheme: "http",
+            authority: head.headers.first(name: "host"),
+            path: head.uri,
+            headerFields: HTTPFields(head.headers, splitCookie: false)
+        )
     }
 }

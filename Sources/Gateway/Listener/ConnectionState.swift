@@ -1,7 +1,5 @@
-import Domain
-import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
 
 /// Where a caller's connection stands between requests and answers (RFC 9112 §9).
 ///
@@ -23,17 +21,20 @@ struct ConnectionState {
 
     /// What has to be done now.
     enum Action {
-        case handOn(HTTPRequest, ReceivedBody)
+        case handOn(HTTPRequestHead, ReceivedBody)
         /// The caller waits to be told that its body is wanted (RFC 9110 §10.1.1).
         case inviteBody
-        /// What came is no HTTP: say so, and close.
+        /// What came is no HTTP: say so; it is the last answer.
         case refuse
+        /// No more is answered: say so by ending our side, and read what comes until the caller ends its own. Bytes that
+        /// nobody has read would reset the connection, and take the last answer with them (RFC 9112 §9.6).
+        case finish
         case close
     }
 
     private enum Arrival {
         case none
-        case collecting(HTTPRequest)
+        case collecting(HTTPRequestHead)
         /// The request is handed on already; what still belongs to it is dropped.
         case discarding
         /// Nothing that comes can matter any more.
@@ -41,25 +42,31 @@ struct ConnectionState {
     }
 
     enum End {
-        /// The caller has ended its side.
+        /// The caller has ended its side, or has sent more than is kept.
         case ended
         /// What has come is no HTTP, and nothing behind it can be understood.
         case broken
     }
 
-    /// Parts of further requests that are kept while one is answered; who sends more is served no further.
+    /// Further requests that are kept while one is answered; who sends more is served no further.
     static let maximumQueued = 64
+    /// How long bytes are read that nobody wants, so that the last answer arrives.
+    static let grace = TimeAmount.seconds(1)
 
     private let limits: Limits
     private var arrival = Arrival.none
     /// What has come of the body of the request that arrives.
     private var body = ByteBuffer()
     private var isAnswering = false
-    private var queued: [HTTPRequestPart] = []
+    private var queued: [HTTPServerRequestPart] = []
+    private var queuedBytes = 0
     /// Why no more comes, behind what is queued.
     private var end: End?
+    private var callerHasEnded = false
     /// After the current answer the connection ends.
     private var isLast = false
+    /// The decoder takes what follows for another protocol, and keeps it.
+    private var isOpaque = false
     private var arrivalEnds: NIODeadline?
     private var answerEnds: NIODeadline?
     private var idleEnds: NIODeadline?
@@ -70,7 +77,7 @@ struct ConnectionState {
     }
 
     /// Whether more bytes are to be read: none while further requests wait for the current one's answer.
-    var wantsInput: Bool { takesParts || queued.isEmpty }
+    var wantsInput: Bool { takesParts || (queued.isEmpty && !isLast && end == nil) }
 
     private var takesParts: Bool {
         if case .none = arrival { !isAnswering } else { true }
@@ -90,13 +97,13 @@ struct ConnectionState {
 // MARK: - Requests
 
 extension ConnectionState {
-    mutating func receive(_ part: HTTPRequestPart, at now: NIODeadline) -> Action? {
+    mutating func receive(_ part: HTTPServerRequestPart, at now: NIODeadline) -> Action? {
         if takesParts { return take(part, at: now) }
-        keep(part)
+        if !isLast, end == nil { keep(part) }
         return nil
     }
 
-    private mutating func take(_ part: HTTPRequestPart, at now: NIODeadline) -> Action? {
+    private mutating func take(_ part: HTTPServerRequestPart, at now: NIODeadline) -> Action? {
         switch (arrival, part) {
         case (.none, .head(let head)): return begin(head, at: now)
         case (.collecting(let head), .body(let part)): return collect(part, of: head)
@@ -111,17 +118,34 @@ extension ConnectionState {
         }
     }
 
-    private mutating func keep(_ part: HTTPRequestPart) {
-        if queued.count < Self.maximumQueued, !isLast { return queued.append(part) }
-        isLast = true
-        queued = []
+    private mutating func keep(_ part: HTTPServerRequestPart) {
+        if case .body(let bytes) = part {
+            queuedBytes += bytes.readableBytes
+            if case .body(var last)? = queued.last {
+                queued.removeLast()
+                last.writeImmutableBuffer(bytes)
+                queued.append(.body(last))
+            } else {
+                queued.append(part)
+            }
+        } else {
+            queued.append(part)
+        }
+        guard queued.count > 3 * Self.maximumQueued || queuedBytes > 2 * limits.body else { return }
+        // What came whole is served.
+        while case .some(let last) = queued.last {
+            if case .end = last { break }
+            queued.removeLast()
+        }
+        end = .ended
     }
 
-    private mutating func begin(_ head: HTTPRequest, at now: NIODeadline) -> Action? {
+    private mutating func begin(_ head: HTTPRequestHead, at now: NIODeadline) -> Action? {
         idleEnds = nil
         arrivalEnds = now + limits.request
-        if head.endsConnection { isLast = true }
-        if let length = head.headerFields[.contentLength].flatMap(Int.init), length > limits.body {
+        isLast = isLast || head.endsConnection
+        isOpaque = head.changesProtocol
+        if let length = head.headers.first(name: "content-length").flatMap(Int.init), length > limits.body {
             arrival = .discarding
             return handOn(head, .cut(.tooLong))
         }
@@ -129,7 +153,7 @@ extension ConnectionState {
         return head.expectsContinue ? .inviteBody : nil
     }
 
-    private mutating func collect(_ part: ByteBuffer, of head: HTTPRequest) -> Action? {
+    private mutating func collect(_ part: ByteBuffer, of head: HTTPRequestHead) -> Action? {
         guard body.readableBytes + part.readableBytes <= limits.body else {
             arrival = .discarding
             return handOn(head, .cut(.tooLong))
@@ -144,7 +168,7 @@ extension ConnectionState {
         arrivalEnds = nil
     }
 
-    private mutating func handOn(_ head: HTTPRequest, _ body: ReceivedBody) -> Action {
+    private mutating func handOn(_ head: HTTPRequestHead, _ body: ReceivedBody) -> Action {
         isAnswering = true
         self.body = ByteBuffer()
         return .handOn(head, body)
@@ -174,6 +198,7 @@ extension ConnectionState {
         while takesParts, !queued.isEmpty {
             if let action = take(queued.removeFirst(), at: now) { return action }
         }
+        if queued.isEmpty { queuedBytes = 0 }
         switch arrival {
         case .none: return isAnswering ? nil : rest(at: now)
         case .collecting(let head):
@@ -181,20 +206,30 @@ extension ConnectionState {
             lose()
             return handOn(head, .cut(.broken))
         case .discarding:
-            // Bytes that nobody has read would reset the connection, and take the answer with them.
             guard end != nil else { return nil }
             lose()
-            return isAnswering ? nil : .close
-        case .lost: return isAnswering ? nil : .close
+            return isAnswering ? nil : finish(at: now)
+        case .lost: return isAnswering ? nil : finish(at: now)
         }
     }
 
     private mutating func rest(at now: NIODeadline) -> Action? {
-        if isLast { return .close }
+        if end == .broken, !isLast {
+            lose()
+            answerEnds = now + limits.request
+            return .refuse
+        }
+        if isLast || end != nil { return finish(at: now) }
         idleEnds = now + limits.idle
-        guard let end else { return nil }
+        return nil
+    }
+
+    /// Nothing is answered any more.
+    private mutating func finish(at now: NIODeadline) -> Action {
         lose()
-        return end == .broken ? .refuse : .close
+        if callerHasEnded || isOpaque { return .close }
+        idleEnds = now + Self.grace
+        return .finish
     }
 }
 
@@ -203,8 +238,9 @@ extension ConnectionState {
 extension ConnectionState {
     /// No more will come.
     mutating func end(_ reason: End, at now: NIODeadline) -> Action? {
-        guard end == nil else { return nil }
-        end = reason
+        if reason == .ended { callerHasEnded = true }
+        if case .lost = arrival { return callerHasEnded && !isAnswering && answerEnds == nil ? .close : nil }
+        if end == nil { end = reason }
         return next(at: now)
     }
 
@@ -212,36 +248,46 @@ extension ConnectionState {
     mutating func quiesce() -> Action? {
         isLast = true
         queued = []
-        if case .none = arrival, !isAnswering { return .close }
-        return nil
+        guard case .none = arrival, !isAnswering else { return nil }
+        lose()
+        return .close
     }
 
     /// `deadline` has passed.
     mutating func pass(_ now: NIODeadline) -> Action? {
-        if let answerEnds, answerEnds <= now { return .close }
-        if let idleEnds, idleEnds <= now { return .close }
+        if [answerEnds, idleEnds].contains(where: { $0.map { $0 <= now } ?? false }) {
+            lose()
+            return .close
+        }
         guard let arrivalEnds, arrivalEnds <= now else { return nil }
-        defer { lose() }
-        if case .collecting(let head) = arrival { return handOn(head, .cut(.late)) }
-        return isAnswering ? nil : .close
+        let late = arrival
+        lose()
+        if case .collecting(let head) = late { return handOn(head, .cut(.late)) }
+        return isAnswering ? nil : finish(at: now)
+    }
+
+    /// The connection has failed.
+    mutating func fail() -> Action {
+        lose()
+        return .close
     }
 
     private mutating func lose() {
         arrival = .lost
         isLast = true
         queued = []
-        (arrivalEnds, idleEnds) = (nil, nil)
+        (arrivalEnds, answerEnds, idleEnds) = (nil, isAnswering ? answerEnds : nil, nil)
     }
 }
 
-extension HTTPRequest {
-    /// Whether the caller wants the connection closed after the answer (RFC 9112 §9.6).
-    fileprivate var endsConnection: Bool {
-        guard let options = headerFields[.connection] else { return false }
-        return options.split(separator: ",").contains { $0.trimmed.lowercased() == "close" }
-    }
+extension HTTPRequestHead {
+    /// Whether the connection ends with the answer: the caller wants it (RFC 9112 §9.6), or cannot be understood after it.
+    fileprivate var endsConnection: Bool { !isKeepAlive || version != .http1_1 || changesProtocol }
 
+    fileprivate var changesProtocol: Bool { method == .CONNECT || headers.contains(name: "upgrade") }
+
+    /// An older caller would take the invitation for the answer.
     fileprivate var expectsContinue: Bool {
-        headerFields[.expect]?.lowercased() == "100-continue"
+        version == .http1_1 && headers.first(name: "expect")?.lowercased() == "100-continue"
     }
 }
