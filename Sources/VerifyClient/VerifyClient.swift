@@ -31,7 +31,17 @@ extension VerifyClient {
         _ form: Form = Form(),
         within total: Duration
     ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
-        try read(try await send(operation, route, .form(form), total))
+        try await call(operation, at: route, form, within: total) { try VerifyJSON.decode(Value.self, from: $0) }
+    }
+
+    func call<Value: Sendable>(
+        _ operation: VerifyOperation,
+        at route: VerifyRoute,
+        _ form: Form,
+        within total: Duration,
+        _ reader: ([UInt8]) throws -> Value
+    ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
+        try read(try await send(operation, route, .form(form), total), reader)
     }
 
     func call<Value: Decodable & Sendable>(
@@ -40,7 +50,9 @@ extension VerifyClient {
         json request: some JSONRequest,
         within total: Duration
     ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
-        try read(try await send(operation, route, .json(request.json), total))
+        try read(try await send(operation, route, .json(request.json), total)) {
+            try VerifyJSON.decode(Value.self, from: $0)
+        }
     }
 
     func delete(
@@ -84,11 +96,12 @@ extension VerifyClient {
 
     // Not inlined: a resource and its decoder are large, and so would be the frame that waits for them.
     @inline(never)
-    private func read<Value: Decodable & Sendable>(
-        _ answer: RawAnswer
+    private func read<Value: Sendable>(
+        _ answer: RawAnswer,
+        _ reader: ([UInt8]) throws -> Value
     ) throws(VerifyClientError) -> VerifyAnswer<Value> {
         do {
-            return VerifyAnswer(value: try VerifyJSON.decode(Value.self, from: answer.body), raw: answer)
+            return VerifyAnswer(value: try reader(answer.body), raw: answer)
         } catch {
             throw .unknown(.unreadable(status: answer.status), requestID: answer.requestID)
         }

@@ -41,7 +41,7 @@ final class Provider: Sendable {
         }
         let client = client
         let answer = await calls.make(.createVerification, within: patience.start) { left throws(VerifyClientError) in
-            try await client.createVerification(start, within: left)
+            try await client.createVerification(start, within: left, SentVerification.init)
         }
         return Self.ended(answer, by: method, service: service)
     }
@@ -80,7 +80,7 @@ final class Provider: Sendable {
             let verification = MadeVerification(
                 sid: made.sid,
                 deliveries: made.deliveries ?? 0,
-                createdAt: made.dateCreated?.date
+                createdAt: made.createdAt?.date
             )
             return Ended(.sent(verification), CallRecord(answer, sid: made.sid.wire))
         case .rejected(let failure, let record): return Ended(.refused(refusal(failure, method)), record)
@@ -110,7 +110,7 @@ final class Provider: Sendable {
     {
         let request = CreateVerificationCheck(verificationSID: verification, code: code.digits)
         let answer = await calls.make(.checkVerification, within: patience.check) { left throws(VerifyClientError) in
-            try await client.check(request, of: service, within: left)
+            try await client.createVerificationCheck(request, of: service, within: left, CheckedVerification.init)
         }
         return Self.ended(answer, verification, service)
     }
@@ -142,7 +142,7 @@ extension Provider {
         guard check.sid == verification, check.serviceSID == service else {
             return Ended(.unknown, CallRecord(.unknown))
         }
-        switch check.status.known {
+        switch check.status {
         case .pending: return Ended(.wrong, record)
         case .maxAttemptsReached: return Ended(.exhausted(.tooManyAttempts(wait: .seconds(600))), record)
         case .canceled, .expired, .deleted, .failed: return Ended(.gone, record)

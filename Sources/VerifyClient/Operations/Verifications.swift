@@ -25,12 +25,13 @@ extension VerifyClient {
         try await call(.createVerification, at: .verifications(service), request.form, within: total)
     }
 
-    /// Sends a code as above, by a request that is ready; reads of the answer what decides.
-    package func createVerification(
+    /// Sends a code as above, by a request that is ready; `read` makes of the answer's body what it is wanted for.
+    package func createVerification<Value: Sendable>(
         _ start: VerificationStart,
-        within total: Duration = CallTime.start
-    ) async throws(VerifyClientError) -> VerifyAnswer<SentVerification> {
-        try await call(.createVerification, at: start.route, start.form, within: total)
+        within total: Duration = CallTime.start,
+        _ read: ([UInt8]) throws -> Value
+    ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
+        try await call(.createVerification, at: start.route, start.form, within: total, read)
     }
 
     /// Reads a verification; one that was approved or has expired is no longer there (20404).
@@ -83,12 +84,13 @@ extension VerifyClient {
         try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total)
     }
 
-    /// Offers a code as above; reads of the answer what decides.
-    package func check(
+    /// Offers a code as above; `read` makes of the answer's body what it is wanted for.
+    package func createVerificationCheck<Value: Sendable>(
         _ request: CreateVerificationCheck,
         of service: ServiceSID,
-        within total: Duration = CallTime.check
-    ) async throws(VerifyClientError) -> VerifyAnswer<CheckedVerification> {
-        try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total)
+        within total: Duration = CallTime.check,
+        _ read: ([UInt8]) throws -> Value
+    ) async throws(VerifyClientError) -> VerifyAnswer<Value> {
+        try await call(.createVerificationCheck, at: .verificationCheck(service), request.form, within: total, read)
     }
 }

@@ -1,7 +1,7 @@
 /// The answer to a guess.
 ///
 /// A wrong code is no error: the status is still `pending`.
-package struct VerificationCheck: VerifyResource, Verdict {
+package struct VerificationCheck: VerifyResource {
     /// The verification that was checked.
     package var sid: VerificationSID
     package var serviceSID: ServiceSID
@@ -21,6 +21,13 @@ package struct VerificationCheck: VerifyResource, Verdict {
         self.sid = sid
         self.serviceSID = serviceSID
         self.status = Open(status)
+    }
+
+    /// Whether this answer approves exactly the verification that was asked about.
+    ///
+    /// `approved` alone proves nothing: the answer must also name the right verification of the right service.
+    package func approves(_ verification: VerificationSID, of service: ServiceSID) -> Bool {
+        status == .approved && sid == verification && serviceSID == service
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -35,7 +35,7 @@ import VerifyModel
         func plant(_ code: String) async throws {
             var wish = CreateVerification(to: phone, channel: .sms)
             wish.customCode = code
-            _ = try await client.createVerification(VerificationStart(wish, of: service), within: .seconds(5))
+            _ = try await client.createVerification(wish, of: service, within: .seconds(5))
         }
 
         func cancel() async throws {
