@@ -6,18 +6,15 @@ import Synchronization
 /// Answers whom an API key belongs to, from memory where the answer is young enough.
 ///
 /// Requests never query themselves: those that find nothing in the cache wait while one worker asks the database for
-/// all of them at once. A thousand requests with a fresh key cost one query, and an attack with invented keys occupies
-/// one connection, not the pool.
+/// all of them at once. Thousands of requests with a fresh key cost one query, and an attack with invented keys occupies
+/// one connection, not the pool. No more can wait than there are callers' connections, which are bounded.
 package final class KeyDirectory: Service {
     private struct State {
         var cache = KeyCache()
         /// Ids to look up, with the requests that wait for each; none wait for a refresh ahead of time.
         var wanted: [String: [CheckedContinuation<Bool, Never>]] = [:]
-        var waiting = 0
         var isClosed = false
     }
-
-    private static let maximumWaiting = 1000
 
     private let store: KeyStore
     private let logger: Logger
@@ -92,9 +89,8 @@ package final class KeyDirectory: Service {
     private func lookUp(_ id: String) async -> Bool {
         await withCheckedContinuation { continuation in
             let isRefused = state.withLock { state in
-                if state.isClosed || state.waiting >= Self.maximumWaiting { return true }
+                if state.isClosed { return true }
                 state.wanted[id, default: []].append(continuation)
-                state.waiting += 1
                 return false
             }
             if isRefused { continuation.resume(returning: false) } else { wakeups.continuation.yield() }
@@ -124,10 +120,7 @@ extension KeyDirectory {
 
     private func takeWanted() -> [String: [CheckedContinuation<Bool, Never>]] {
         state.withLock { state in
-            defer {
-                state.wanted = [:]
-                state.waiting = 0
-            }
+            defer { state.wanted = [:] }
             return state.wanted
         }
     }

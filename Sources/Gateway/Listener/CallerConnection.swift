@@ -19,13 +19,20 @@ struct CallerConnection: ServerChildChannel {
             // where requests are longer.
             let buffers = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 512, maximum: 64 * 1024)
             try channel.syncOptions?.setOption(.recvAllocator, value: buffers)
+            // One read at a time: whether more is wanted is asked before the next.
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false,  // requests are served one by one
-                withErrorHandling: false,
-                withOutboundHeaderValidation: false,  // HTTPFields takes no invalid ones
-                withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: .beyondHeaderLimit
+            try pipeline.addHandler(HTTPResponseEncoder(configuration: .init()))
+            try pipeline.addHandler(
+                ByteToMessageHandler(
+                    HTTPRequestDecoder(
+                        leftOverBytesStrategy: .dropBytes,
+                        informationalResponseStrategy: .drop,
+                        limitConfiguration: .beyondHeaderLimit
+                    ),
+                    // Blanks are no header, but are kept until one is complete.
+                    maximumBufferSize: 16 * HeaderLimit.maximumBytes
+                )
             )
             try pipeline.addHandler(ConnectionHandler(limits, arrivals))
             return Value(channel: channel)
@@ -39,6 +46,8 @@ struct CallerConnection: ServerChildChannel {
             try? await value.channel.closeFuture.get()
         } onCancel: {
             value.channel.close(mode: .input, promise: nil)
+            // The time to drain is over: an answer that nobody takes is not waited for.
+            value.channel.eventLoop.scheduleTask(in: ConnectionState.grace) { value.channel.close(promise: nil) }
         }
     }
 }

@@ -141,7 +141,9 @@ extension ConnectionHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // The decoder says so again for all that comes behind a break.
-        let isOfDecoder = error is HTTPParserError || error is ByteToMessageDecoderError
+        let isOfDecoder =
+            error is HTTPParserError || error is ByteToMessageDecoderError
+            || error is ByteToMessageDecoderError.PayloadTooLargeError
         perform(isOfDecoder ? state.end(.broken, at: .now()) : state.fail())
     }
 

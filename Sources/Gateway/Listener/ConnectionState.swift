@@ -65,8 +65,6 @@ struct ConnectionState {
     private var callerHasEnded = false
     /// After the current answer the connection ends.
     private var isLast = false
-    /// The decoder takes what follows for another protocol, and keeps it.
-    private var isOpaque = false
     private var arrivalEnds: NIODeadline?
     private var answerEnds: NIODeadline?
     private var idleEnds: NIODeadline?
@@ -141,11 +139,11 @@ extension ConnectionState {
     }
 
     private mutating func begin(_ head: HTTPRequestHead, at now: NIODeadline) -> Action? {
+        guard head.namesOneHost else { return end(.broken, at: now) }
         idleEnds = nil
         arrivalEnds = now + limits.request
         isLast = isLast || head.endsConnection
-        isOpaque = head.changesProtocol
-        if let length = head.headers.first(name: "content-length").flatMap(Int.init), length > limits.body {
+        if let length = head.headers.first(name: "content-length"), Int(length) ?? .max > limits.body {
             arrival = .discarding
             return handOn(head, .cut(.tooLong))
         }
@@ -183,7 +181,7 @@ extension ConnectionState {
     /// - Returns: whether it is the connection's last, which it should say.
     mutating func answer(at now: NIODeadline) -> Bool {
         answerEnds = now + limits.request
-        return isLast
+        return isLast || (end == .ended && queued.isEmpty)
     }
 
     /// The answer has been written.
@@ -227,7 +225,7 @@ extension ConnectionState {
     /// Nothing is answered any more.
     private mutating func finish(at now: NIODeadline) -> Action {
         lose()
-        if callerHasEnded || isOpaque { return .close }
+        if callerHasEnded { return .close }
         idleEnds = now + Self.grace
         return .finish
     }
@@ -281,10 +279,14 @@ extension ConnectionState {
 }
 
 extension HTTPRequestHead {
-    /// Whether the connection ends with the answer: the caller wants it (RFC 9112 §9.6), or cannot be understood after it.
-    fileprivate var endsConnection: Bool { !isKeepAlive || version != .http1_1 || changesProtocol }
+    /// Whether the connection ends with the answer: the caller wants it (RFC 9112 §9.6), or the decoder takes what follows
+    /// for another protocol.
+    fileprivate var endsConnection: Bool {
+        !isKeepAlive || version != .http1_1 || method == .CONNECT || headers.contains(name: "upgrade")
+    }
 
-    fileprivate var changesProtocol: Bool { method == .CONNECT || headers.contains(name: "upgrade") }
+    /// RFC 9112 §3.2: any other number of them has to be refused.
+    fileprivate var namesOneHost: Bool { version != .http1_1 || headers["host"].count == 1 }
 
     /// An older caller would take the invitation for the answer.
     fileprivate var expectsContinue: Bool {

@@ -64,6 +64,32 @@ import Testing
         }
     }
 
+    @Test(arguments: ["GET /x HTTP/1.1\r\nX:", "GET /x ", "GET /x HTTP/1.1\r\nHost: x\r\nContent-Length:"])
+    func `blanks without an end are refused like any header that is too long`(_ start: String) async throws {
+        try await TestGateway.with { gateway in
+            let blanks = String(repeating: " ", count: 1_000_000)
+            let answer = try await RawConnection.exchange(gateway, start + blanks)
+
+            #expect(answer.statuses == ["400"])
+        }
+    }
+
+    @Test func `many requests in one go are all answered`() async throws {
+        try await TestGateway.with { (gateway) async throws in
+            let body = "{\"user_id\":\"\(String(repeating: "a", count: 30_000))\"}"
+            let headers = """
+                Authorization: Bearer \(gateway.key)\r
+                Content-Type: application/json\r
+                Content-Length: \(body.utf8.count)\r\n
+                """
+            let requests = String(repeating: request("POST", "/login/start", headers, body), count: 15)
+            let last = request("POST", "/login/start", "Connection: close\r\n" + headers, body)
+            let answer = try await RawConnection.exchange(gateway, requests + last, ends: false)
+
+            #expect(answer.statuses == [String](repeating: "422", count: 16))
+        }
+    }
+
     @Test func `an offer of another protocol is passed over, and the connection ends`() async throws {
         try await TestGateway.with { gateway in
             let answer = try await RawConnection.exchange(

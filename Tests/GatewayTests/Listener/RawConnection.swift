@@ -5,8 +5,9 @@ import Testing
 
 /// A bare socket, for what no HTTP library would send.
 enum RawConnection {
-    /// Sends `text` in one piece, ends the sending side and returns everything that comes back.
-    static func exchange(_ gateway: TestGateway, _ text: String) async throws -> String {
+    /// Sends `text` in one piece, ends the sending side unless that is left to the server, and returns everything that
+    /// comes back.
+    static func exchange(_ gateway: TestGateway, _ text: String, ends: Bool = true) async throws -> String {
         let port = try #require(gateway.url.split(separator: ":").last.flatMap { Int($0) })
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
@@ -20,7 +21,7 @@ enum RawConnection {
             }
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
-            outbound.finish()
+            if ends { outbound.finish() }
             var answer = ByteBuffer()
             for try await var part in inbound { answer.writeBuffer(&part) }
             return String(buffer: answer)
