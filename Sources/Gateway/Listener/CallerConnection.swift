@@ -34,7 +34,7 @@ struct CallerConnection: ServerChildChannel {
                     maximumBufferSize: 16 * HeaderLimit.maximumBytes
                 )
             )
-            try pipeline.addHandler(ConnectionHandler(limits, arrivals))
+            try pipeline.addHandler(ConnectionHandler(limits, arrivals, logger))
             return Value(channel: channel)
         }
     }

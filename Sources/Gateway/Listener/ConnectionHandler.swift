@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
@@ -15,6 +16,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let arrivals: AsyncStream<Exchange>.Continuation
+    private let logger: Logger
     private var state: ConnectionState
     private var context: ChannelHandlerContext?
     private var peer: IPAddress?
@@ -22,9 +24,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var look: (at: NIODeadline, timer: Scheduled<Void>)?
     private var isReadHeld = false
 
-    init(_ limits: ConnectionState.Limits, _ arrivals: AsyncStream<Exchange>.Continuation) {
+    init(_ limits: ConnectionState.Limits, _ arrivals: AsyncStream<Exchange>.Continuation, _ logger: Logger) {
         state = ConnectionState(limits, at: .now())
         self.arrivals = arrivals
+        self.logger = logger
     }
 
     /// Sends an answer.
@@ -82,6 +85,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ context: ChannelHandlerContext) {
         let problem = Problem(.malformedRequest, "This is no HTTP request, or its headers are too long.")
         let requestID = RequestID().description
+        logger.info(
+            "refused what is no HTTP request",
+            metadata: ["request_id": .string(requestID), "peer": .string(peer?.masked ?? "none")]
+        )
         var answer = problem.response(requestID: requestID)
         answer.addCommonHeaders(requestID: requestID)
         write(answer.head, ByteBuffer(bytes: problem.document(requestID: requestID)), isLast: true, context)

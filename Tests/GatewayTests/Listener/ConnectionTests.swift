@@ -27,6 +27,7 @@ import Testing
 
             #expect(answer.statuses == ["404", "400"])
             #expect(answer.contains(#""code":"malformed_request""#))
+            #expect(gateway.log.text.contains("refused what is no HTTP request"))
         }
     }
 
