@@ -32,7 +32,6 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -88,7 +87,7 @@ let package = Package(
             [
                 "Domain", "Reactor", "Postgres", "Curl", "Cryptography", "QRCode", "VerifyModel", "VerifyClient",
                 hummingbird, hummingbirdCore, lifecycle, logging, metrics, coreMetrics, configuration, httpTypes,
-                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, signals, system,
+                nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, signals, system,
             ]
         ),
         library(

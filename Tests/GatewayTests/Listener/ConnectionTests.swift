@@ -91,23 +91,12 @@ import Testing
         }
     }
 
-    @Test func `an offer of another protocol is passed over, and the connection ends`() async throws {
+    @Test(arguments: ["Connection: Close", "Connection: Upgrade\r\nUpgrade: h2c"])
+    func `a wish to close is granted and said, an offer of another protocol passed over`(_ wish: String) async throws {
         try await TestGateway.with { gateway in
             let answer = try await RawConnection.exchange(
                 gateway,
-                request("GET", "/first", "Connection: Upgrade\r\nUpgrade: h2c\r\n") + request("GET", "/second")
-            )
-
-            #expect(answer.statuses == ["404"])
-            #expect(answer.lowercased().contains("connection: close"))
-        }
-    }
-
-    @Test func `a wish to close is granted, and said`() async throws {
-        try await TestGateway.with { gateway in
-            let answer = try await RawConnection.exchange(
-                gateway,
-                request("GET", "/first", "Connection: Close\r\n") + request("GET", "/second")
+                request("GET", "/first", wish + "\r\n") + request("GET", "/second")
             )
 
             #expect(answer.statuses == ["404"])
