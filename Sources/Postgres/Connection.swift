@@ -87,7 +87,7 @@ extension Connection {
         do {
             return send(try current?.job.begin() ?? [])
         } catch {
-            finish { $0.fail(error) }
+            finish(error)
             return false
         }
     }
@@ -95,7 +95,7 @@ extension Connection {
     /// Sends the next trip of the job; false if there is none, and so the job is done.
     private func send(_ statements: [any Statement]) -> Bool {
         guard !statements.isEmpty else {
-            finish { $0.succeed() }
+            finish()
             return false
         }
         guard let session else {
@@ -164,8 +164,8 @@ extension Connection {
         return nil
     }
 
-    private func finish(_ tell: (any Job) -> Void) {
-        if let current { tell(current.job) }
+    private func finish(_ failure: (any Error)? = nil) {
+        current?.end(failure)
         current = nil
     }
 }
@@ -185,7 +185,7 @@ extension Connection {
         switch ending {
         case .none:
             guard let error = current?.job.meaning(of: error, after: session?.partialAnswers ?? Answers()) else {
-                finish { $0.succeed() }
+                finish()
                 return lendAgainUnless(false)
             }
             if error.leavesNothing, current?.isSecond == false { return beginAgain() }
@@ -214,7 +214,7 @@ extension Connection {
     }
 
     private func end(_ error: any Error) {
-        finish { $0.fail(error) }
+        finish(error)
         lendAgainUnless(false)
     }
 

@@ -47,7 +47,7 @@ final class Desk: Sendable {
         case .refuse(let run, let reason):
             var error = PostgresError(reason)
             error.wasSent = false
-            run.job.fail(error)
+            run.end(error)
         case .begin(let errand): errands.send(errand)
         }
     }

@@ -61,12 +61,12 @@ package final class Pool: Sendable {
         _ statement: S,
         _ admission: Admission = .request
     ) async throws(PostgresError) -> [S.Row] {
-        do {
-            return try await lend(admission) { StatementJob($0, statement) }
-        } catch {
+        let job = StatementJob(statement)
+        if let failure = await lend(admission, job) {
             // A statement throws nothing else; only the job that carries it is untyped.
-            throw error as? PostgresError ?? PostgresError(.decoding)
+            throw failure as? PostgresError ?? PostgresError(.decoding)
         }
+        return job.rows
     }
 
     /// Runs one statement that returns no rows, as above.
@@ -93,47 +93,58 @@ package final class Pool: Sendable {
         _ reading: [any Statement],
         _ decide: @escaping TransactionJob<Value>.Decision
     ) async throws -> Value {
-        try await lend(admission) { TransactionJob($0, reading: reading, settings: settings, decide: decide) }
+        let job = TransactionJob(reading: reading, settings: settings, decide: decide)
+        if let failure = await lend(admission, job) { throw failure }
+        return try job.value()
     }
 
     private var settings: TransactionSettings? {
         configuration.usesPreparedStatements ? nil : TransactionSettings(configuration)
     }
 
-    private func lend<Value: Sendable>(
-        _ admission: Admission,
-        _ job: (Caller<Value>) -> any Job
-    ) async throws -> Value {
+    /// Has the job done, and returns why it failed, or nil.
+    private func lend(_ admission: Admission, _ job: any Job) async -> (any Error)? {
         let deadline = ContinuousClock.now + wait(for: admission)
         while true {
-            let result = await queue(job, admission, deadline)
+            let failure = await queue(job, admission, deadline)
             // Nothing was sent and there is time: the server may be back before it is over.
-            if case .failure(let error as PostgresError) = result, error.kind == .connection, !error.wasSent,
+            if let error = failure as? PostgresError, error.kind == .connection, !error.wasSent,
                 ContinuousClock.now < deadline
             {
                 continue
             }
-            return try result.get()
+            return failure
         }
     }
 
-    private func queue<Value: Sendable>(
-        _ job: (Caller<Value>) -> any Job,
+    private func queue(
+        _ job: any Job,
         _ admission: Admission,
         _ deadline: ContinuousClock.Instant
-    ) async -> Result<Value, any Error> {
+    ) async -> (any Error)? {
         let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
-        let isCancellable = admission == .request
+        guard admission == .request else {
+            return await withCheckedContinuation { lease($0, job, ticket, admission, deadline) }
+        }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
-                let run = Run(job: job(caller))
-                desk.tell { $0.lease(run, ticket: ticket, admission, deadline: deadline, at: .now) }
+                lease(caller, job, ticket, admission, deadline)
                 // The handler below may have run before the job stood in the queue.
-                if isCancellable, Task.isCancelled { desk.tell { $0.cancel(ticket) } }
+                if Task.isCancelled { desk.tell { $0.cancel(ticket) } }
             }
         } onCancel: {
-            if isCancellable { desk.tell { $0.cancel(ticket) } }
+            desk.tell { $0.cancel(ticket) }
         }
+    }
+
+    private func lease(
+        _ caller: Caller,
+        _ job: any Job,
+        _ ticket: UInt64,
+        _ admission: Admission,
+        _ deadline: ContinuousClock.Instant
+    ) {
+        desk.tell { $0.lease(Run(job: job, caller: caller), ticket: ticket, admission, deadline: deadline, at: .now) }
     }
 
     private func wait(for admission: Admission) -> Duration {

@@ -16,28 +16,14 @@ package struct Transaction {
 final class TransactionJob<Value: Sendable>: Job {
     typealias Decision = @Sendable (inout Transaction, inout Answers) throws -> Value
 
-    private enum Phase: Sendable {
-        case reading
-        /// `COMMIT` is on its way.
-        case committing(Value)
-        /// It had nothing to ask of the database.
-        case idle(Value)
-    }
-
-    private let caller: Caller<Value>
     private let reading: [any Statement]
     /// `begin`, and the settings of the transaction where the session is shared.
     private let opening: [any Statement]
     private let decide: Decision
     private let phase = Mutex(Phase.reading)
+    private let decided = Mutex<Value?>(nil)
 
-    init(
-        _ caller: Caller<Value>,
-        reading: [any Statement],
-        settings: TransactionSettings?,
-        decide: @escaping Decision
-    ) {
-        self.caller = caller
+    init(reading: [any Statement], settings: TransactionSettings?, decide: @escaping Decision) {
         self.reading = reading
         opening = [Begin()] + (settings.map { [$0] } ?? [])
         self.decide = decide
@@ -63,11 +49,9 @@ final class TransactionJob<Value: Sendable>: Job {
     private func write(after answers: inout Answers, before: [any Statement]) throws -> [any Statement] {
         var transaction = Transaction()
         let value = try decide(&transaction, &answers)
-        guard before.isEmpty || !transaction.queued.isEmpty else {
-            phase.withLock { $0 = .idle(value) }
-            return []
-        }
-        phase.withLock { $0 = .committing(value) }
+        decided.withLock { $0 = value }
+        guard before.isEmpty || !transaction.queued.isEmpty else { return [] }
+        phase.withLock { $0 = .committing }
         return before + transaction.queued + [Commit()]
     }
 
@@ -81,16 +65,19 @@ final class TransactionJob<Value: Sendable>: Job {
         return error
     }
 
-    func succeed() {
-        switch phase.withLock({ $0 }) {
-        case .committing(let value), .idle(let value): caller.resume(returning: .success(value))
-        case .reading: caller.resume(returning: .failure(PostgresError(.decoding)))
-        }
+    /// What was decided, once the job has ended well.
+    ///
+    /// - Throws: `PostgresError` `.decoding` if it has not.
+    func value() throws -> Value {
+        guard let value = decided.withLock({ $0 }) else { throw PostgresError(.decoding) }
+        return value
     }
+}
 
-    func fail(_ error: any Error) {
-        caller.resume(returning: .failure(error))
-    }
+private enum Phase: Sendable {
+    case reading
+    /// `COMMIT` is on its way.
+    case committing
 }
 
 private struct Begin: Statement {
