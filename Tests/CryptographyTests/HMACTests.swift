@@ -60,6 +60,18 @@ import Testing
         #expect(Hex.encode(HMAC(.sha512).authenticate(message, key: key)) == vector.sha512)
     }
 
+    @Test(arguments: vectors)
+    func `a key that was taken in authenticates any number of messages`(vector: Vector) {
+        let (message, key) = (Array(vector.message.utf8), SecretBytes(vector.key))
+        let (sha256, sha512) = (HMAC(.sha256).keyed(with: key), HMAC(.sha512).keyed(with: key))
+
+        for _ in 1...2 {
+            #expect(Hex.encode(sha256.authenticate(message)) == vector.sha256)
+            #expect(Hex.encode(sha512.authenticate(message)) == vector.sha512)
+            #expect(sha256.authenticate([]) == HMAC(.sha256).authenticate([], key: key))
+        }
+    }
+
     /// RFC 2202 §3, cases 1, 2 and 6.
     @Test(arguments: [
         ([UInt8](repeating: 0x0B, count: 20), "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00"),
@@ -79,6 +91,20 @@ import Testing
         let zeros = HMAC(.sha256).authenticate([1], key: SecretBytes([UInt8](repeating: 0, count: 64)))
 
         #expect(empty == zeros)
+    }
+
+    @Test func `parallel callers of one key do not disturb each other`() async {
+        let key = SecretBytes([1, 2, 3])
+        let keyed = HMAC(.sha256).keyed(with: key)
+
+        await withTaskGroup { group in
+            for round in 0..<2_000 {
+                let message = [UInt8](repeating: UInt8(round % 64), count: round % 200)
+                group.addTask { keyed.authenticate(message) == HMAC(.sha256).authenticate(message, key: key) }
+            }
+
+            for await isRight in group { #expect(isRight) }
+        }
     }
 
     @Test func `parallel callers do not disturb each other`() async {

@@ -8,10 +8,18 @@ package import FoundationEssentials
 /// Every hash has a domain in front, so a hash made for one use is worthless for another.
 package struct Vault: Sendable {
     private let keyring: Keyring
-    private let sha256 = HMAC(.sha256)
+    private let lookup: KeyedHMAC
+    private let olderLookups: [KeyedHMAC]
+    private let limits: KeyedHMAC
+    private let codes: KeyedHMAC
 
     package init(_ keyring: Keyring) {
+        let sha256 = HMAC(.sha256)
         self.keyring = keyring
+        lookup = sha256.keyed(with: keyring.lookup.active.secret)
+        olderLookups = keyring.lookup.older.map { sha256.keyed(with: $0.secret) }
+        limits = sha256.keyed(with: keyring.limit.active.secret)
+        codes = sha256.keyed(with: keyring.totp.active.secret)
     }
 
     /// The id of the key that new look-up hashes are made with; it is stored beside each.
@@ -19,7 +27,7 @@ package struct Vault: Sendable {
 
     /// The hashes under which an app's user may be stored, the active key's first.
     package func lookups(_ user: ExternalUserID, of app: AppID) -> [[UInt8]] {
-        keyring.lookup.all.map { lookup(user.text, of: app, key: $0.secret) }
+        ([lookup] + olderLookups).map { lookup(user.text, of: app, with: $0) }
     }
 
     /// The hash under which a new user is stored: the active key's.
@@ -29,11 +37,11 @@ package struct Vault: Sendable {
 
     /// The same for a name that was stored, whatever names are taken today.
     func lookup(userNamed name: String, of app: AppID) -> [UInt8] {
-        lookup(name, of: app, key: keyring.lookup.active.secret)
+        lookup(name, of: app, with: lookup)
     }
 
-    private func lookup(_ name: String, of app: AppID, key: SecretBytes) -> [UInt8] {
-        sha256.authenticate(Array("user\0".utf8) + app.uuid.octets + Array(name.utf8), key: key)
+    private func lookup(_ name: String, of app: AppID, with hash: KeyedHMAC) -> [UInt8] {
+        hash.authenticate(Array("user\0".utf8) + app.uuid.octets + Array(name.utf8))
     }
 
     /// The hash under which an address is stored; the same for every app, because the provider keeps one verification
@@ -44,23 +52,23 @@ package struct Vault: Sendable {
 
     /// The same for an address that was stored, in its canonical form.
     func lookup(canonical address: String) -> [UInt8] {
-        sha256.authenticate(Array("address\0\(address)".utf8), key: keyring.lookup.active.secret)
+        lookup.authenticate(Array("address\0\(address)".utf8))
     }
 
     /// The name of one limit's counter; it tells nothing about what it counts.
     package func limitKey(_ scope: LimitScope, _ value: [UInt8]) -> [UInt8] {
-        sha256.authenticate(Array("limit\0\(scope.rawValue)\0".utf8) + value, key: keyring.limit.active.secret)
+        limits.authenticate(Array("limit\0\(scope.rawValue)\0".utf8) + value)
     }
 
     /// A digest that makes the id of a refusal; it tells nothing about what was refused.
     func denialDigest(_ message: [UInt8]) -> [UInt8] {
-        sha256.authenticate(Array("denial\0".utf8) + message, key: keyring.limit.active.secret)
+        limits.authenticate(Array("denial\0".utf8) + message)
     }
 
     /// The digest of a TOTP code; a stored one says that the code was accepted before.
     package func digest(_ code: OneTimeCode, of factor: FactorID) -> [UInt8] {
         let message = Array("totp\0".utf8) + factor.uuid.octets + Array(code.digits.utf8)
-        return sha256.authenticate(message, key: keyring.totp.active.secret)
+        return codes.authenticate(message)
     }
 
     /// Makes the data key of a new user.
