@@ -32,21 +32,28 @@ struct BitText: Sendable {
 
     /// Returns the symbols as ASCII.
     func encode(_ bytes: [UInt8], padded: Bool) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 8 / bitsPerSymbol + symbolsPerGroup)
-        var (bits, bitCount) = (0, 0)
-        for byte in bytes {
-            bits = bits << 8 | Int(byte)
-            bitCount += 8
+        let count = (bytes.count * 8 + bitsPerSymbol - 1) / bitsPerSymbol
+        let groups = (count + symbolsPerGroup - 1) / symbolsPerGroup
+        var text = [UInt8](repeating: UInt8(ascii: "="), count: padded ? groups * symbolsPerGroup : count)
+        write(bytes.span, to: text.mutableSpan)
+        return text
+    }
+
+    // Shifts that mask their distance: it is always below eight, and the others would ask each time.
+    private func write(_ bytes: Span<UInt8>, to text: consuming MutableSpan<UInt8>) {
+        let symbols = symbols.span
+        let mask = symbols.count - 1
+        var (bits, bitCount, end) = (0, 0, 0)
+        for index in bytes.indices {
+            bits = bits &<< 8 | Int(bytes[index])
+            bitCount &+= 8
             while bitCount >= bitsPerSymbol {
-                bitCount -= bitsPerSymbol
-                text.append(symbols[bits >> bitCount])
-                bits &= (1 << bitCount) - 1
+                bitCount &-= bitsPerSymbol
+                text[end] = symbols[bits &>> bitCount & mask]
+                end &+= 1
             }
         }
-        if bitCount > 0 { text.append(symbols[bits << (bitsPerSymbol - bitCount)]) }
-        while padded, !text.count.isMultiple(of: symbolsPerGroup) { text.append(UInt8(ascii: "=")) }
-        return text
+        if bitCount > 0 { text[end] = symbols[bits &<< (bitsPerSymbol &- bitCount) & mask] }
     }
 
     /// Returns the bytes, or nil if there is a foreign symbol, a wrong length, wrong padding or a stray bit.
