@@ -21,16 +21,12 @@ extension EasyHandle {
         try set(CURLOPT_HTTP_VERSION, Int(request.isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         try set(CURLOPT_TIMEOUT_MS, Int(request.total.milliseconds))
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.connect.milliseconds))
-        try set(CURLOPT_USERNAME, request.basicCredentials?.user)
-        try set(CURLOPT_PASSWORD, request.basicCredentials?.password)
         try setMethod(of: request)
     }
 
-    /// Frees what the last request carried: its body may hold a code, its credentials a token.
+    /// Frees what the last request carried: its body may hold a code.
     func forgetRequest() throws(TransportError) {
         try set(CURLOPT_COPYPOSTFIELDS, nil)
-        try set(CURLOPT_USERNAME, nil)
-        try set(CURLOPT_PASSWORD, nil)
         try set(CURLOPT_HTTPHEADER, nil)
     }
 

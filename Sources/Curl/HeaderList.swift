@@ -4,8 +4,9 @@ internal import CCurl
 @safe struct HeaderList: ~Copyable {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
 
-    init(_ headers: [(name: String, value: String)]) throws(TransportError) {
+    init(_ headers: [(name: String, value: String)], _ credentials: BasicCredentials?) throws(TransportError) {
         unsafe first = nil
+        if let credentials { try append("Authorization: \(credentials.authorization)") }
         for header in headers {
             try append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }

@@ -12,8 +12,8 @@ package struct OutgoingRequest: Sendable {
     /// The whole body; empty for none.
     package var body: [UInt8]
 
-    /// Sent as HTTP Basic (RFC 7617) with the first request; the user must hold no colon.
-    package var basicCredentials: (user: String, password: String)?
+    /// Sent with the request if there are any.
+    package var credentials: BasicCredentials?
 
     /// The longest the whole call may take, from `send` to the last byte of the answer.
     package var total: Duration
@@ -27,7 +27,7 @@ package struct OutgoingRequest: Sendable {
         url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8] = [],
-        basicCredentials: (user: String, password: String)? = nil,
+        credentials: BasicCredentials? = nil,
         total: Duration = .seconds(6),
         connect: Duration = .seconds(2)
     ) {
@@ -35,7 +35,7 @@ package struct OutgoingRequest: Sendable {
         self.url = url
         self.headers = headers
         self.body = body
-        self.basicCredentials = basicCredentials
+        self.credentials = credentials
         self.total = total
         self.connect = connect
     }

@@ -4,7 +4,8 @@
 extension OutgoingRequest {
     /// Whether the request can be written without changing its meaning or its framing.
     func isSound(allowsPlainHTTP: Bool) -> Bool {
-        hasSoundMethod && hasSoundURL(allowsPlainHTTP) && headers.allSatisfy(isSound(header:)) && hasSoundCredentials
+        hasSoundMethod && hasSoundURL(allowsPlainHTTP) && headers.allSatisfy(isSound(header:))
+            && credentials?.areSound != false
     }
 
     /// A method that a server may see twice without harm (RFC 9110 §9.2.1).
@@ -31,12 +32,6 @@ extension OutgoingRequest {
         !header.name.isEmpty && header.name.utf8.allSatisfy(isTokenCharacter)
             && !framingHeaders.contains(header.name.lowercased())
             && header.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }  // RFC 9110 §5.5
-    }
-
-    private var hasSoundCredentials: Bool {
-        guard let (user, password) = basicCredentials else { return true }
-        return !user.isEmpty && !user.utf8.contains(UInt8(ascii: ":"))
-            && (user.utf8.allSatisfy { $0 >= 0x20 }) && (password.utf8.allSatisfy { $0 >= 0x20 })
     }
 }
 

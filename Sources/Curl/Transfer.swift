@@ -35,7 +35,7 @@ final class Transfer {
         body = []
         isOverCap = false
         wasSent = false
-        let headers = try HeaderList(job.request.headers)
+        let headers = try HeaderList(job.request.headers, job.request.credentials)
         try easy.set(headers: headers)
         requestHeaders = consume headers
         try easy.apply(job.request)

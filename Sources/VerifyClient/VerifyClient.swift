@@ -8,7 +8,7 @@ internal import VerifyModel
 package final class VerifyClient: Sendable {
     private let transport: Transport
     private let baseURL: String
-    private let credentials: VerifyCredentials
+    private let credentials: BasicCredentials
 
     /// Makes a client for one account.
     ///
@@ -19,7 +19,7 @@ package final class VerifyClient: Sendable {
     package init(transport: Transport, baseURL: String, credentials: VerifyCredentials) {
         self.transport = transport
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
-        self.credentials = credentials
+        self.credentials = BasicCredentials(user: credentials.basic.user, password: credentials.basic.password)
     }
 }
 
@@ -122,14 +122,14 @@ extension OutgoingRequest {
         _ method: VerifyMethod,
         _ url: String,
         _ content: CallContent,
-        _ credentials: VerifyCredentials,
+        _ credentials: BasicCredentials,
         total: Duration
     ) {
         self.init(
             method: method.rawValue,
             url: url,
             headers: [("Accept", "application/json"), ("Accept-Charset", "utf-8")],
-            basicCredentials: credentials.basic,
+            credentials: credentials,
             total: total,
             connect: min(total, .seconds(2))
         )

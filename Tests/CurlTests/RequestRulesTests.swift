@@ -40,7 +40,8 @@ struct RequestRulesTests {
 
     @Test(arguments: [("us:er", "secret"), ("", "secret"), ("user\0", "secret"), ("user", "sec\nret")])
     func `credentials that Basic cannot carry are refused`(user: String, password: String) {
-        let request = OutgoingRequest(method: "GET", url: "https://example.com/", basicCredentials: (user, password))
+        let credentials = BasicCredentials(user: user, password: password)
+        let request = OutgoingRequest(method: "GET", url: "https://example.com/", credentials: credentials)
 
         #expect(!request.isSound(allowsPlainHTTP: false))
     }

@@ -161,7 +161,7 @@ struct TransportErrorTests {
             method: "POST",
             url: "http://127.0.0.1:1/secret-path",
             headers: [("X-Secret", "value")],
-            basicCredentials: ("ACuser", "secret")
+            credentials: BasicCredentials(user: "ACuser", password: "secret")
         )
 
         let failure = try #require(try await withTransport { await $0.failure(of: request) })

@@ -17,7 +17,7 @@ struct TransportTests {
             url: server.url + "v2/Services?PageSize=1",
             headers: [("Content-Type", "text/plain"), ("X-Empty", "")],
             body: Array("a\0b".utf8),
-            basicCredentials: ("ACuser", "pass:word")
+            credentials: BasicCredentials(user: "ACuser", password: "pass:word")
         )
         _ = try await withTransport { try await $0.send(request) }
 
@@ -64,7 +64,7 @@ struct TransportTests {
             url: server.url,
             headers: [("X-Trace", "1")],
             body: [1],
-            basicCredentials: ("user", "secret")
+            credentials: BasicCredentials(user: "user", password: "secret")
         )
         try await withTransport { transport in
             _ = try await transport.send(first)
