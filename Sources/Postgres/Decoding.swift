@@ -44,7 +44,8 @@ extension String: PostgresDecodable {
             unsafe text = UnsafeRawBufferPointer(rebasing: text.dropFirst())
         default: return nil
         }
-        unsafe self.init(validating: text, as: UTF8.self)
+        guard let text = unsafe try? UTF8Span(validating: Span(_unsafeBytes: text)) else { return nil }
+        self.init(copying: text)
     }
 }
 

@@ -43,13 +43,12 @@ package struct AccessLog: Sendable {
     ) {
         let level: Logger.Level = response.status == .ok && Self.probes.contains(route) ? .debug : .info
         guard context.logger.logLevel <= level else { return }
-        var facts: Logger.Metadata = [
-            "method": .string(request.method.rawValue),
-            "route": .string(route),
-            "status": .stringConvertible(response.status.code),
-            "duration_ms": .stringConvertible(duration.milliseconds),
-            "request_id": .string(context.requestID),
-        ]
+        var facts = Logger.Metadata(minimumCapacity: 12)
+        facts["method"] = .string(request.method.rawValue)
+        facts["route"] = .string(route)
+        facts["status"] = .stringConvertible(response.status.code)
+        facts["duration_ms"] = .stringConvertible(duration.milliseconds)
+        facts["request_id"] = .string(context.requestID)
         if let address = origin.address(of: request, context) { facts["peer"] = .string(address.masked) }
         for (key, value) in context.record.all { facts[key] = .string(value) }
         context.logger.log(level: level, "request", metadata: facts)

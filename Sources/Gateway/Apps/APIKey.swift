@@ -9,14 +9,20 @@ package struct APIKey: Sendable {
 
     /// Parses the text exactly; Crockford's look-alikes are not folded, since nobody types a key.
     package init?(_ text: some StringProtocol) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "_"), maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0].elementsEqual("psk".utf8),
-            parts[1].elementsEqual("live".utf8) || parts[1].elementsEqual("test".utf8),
-            parts[2].count == 12, parts[2].allSatisfy(\.isCrockford),
-            parts[3].count == 52, parts[3].allSatisfy(\.isCrockford)
+        self.init(Array(text.utf8)[...])
+    }
+
+    init?(_ text: ArraySlice<UInt8>) {
+        guard text.count == 74, text.starts(with: "psk_live_".utf8) || text.starts(with: "psk_test_".utf8) else {
+            return nil
+        }
+        let id = text.dropFirst(9).prefix(12)
+        let secret = text.suffix(52)
+        guard id.allSatisfy(\.isCrockford), text.dropFirst(21).first == UInt8(ascii: "_"),
+            secret.allSatisfy(\.isCrockford)
         else { return nil }
-        id = String(decoding: parts[2], as: UTF8.self)
-        secret = Array(parts[3])
+        self.id = String(decoding: id, as: UTF8.self)
+        self.secret = Array(secret)
     }
 }
 

@@ -53,10 +53,20 @@ struct Authentication: Sendable {
     @inline(never)
     private func presentedKey(_ request: Request) throws -> APIKey {
         let headers = request.headers[fields: .authorization]
-        let parts = headers.first?.value.split(separator: " ", maxSplits: 1) ?? []
-        guard headers.count == 1, parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKey(parts[1]) else {
-            throw Problem(.credentialsInvalid)
-        }
+        guard headers.count == 1, let token = headers.first.flatMap({ Array($0.value.utf8).bearerToken }),
+            let key = APIKey(token)
+        else { throw Problem(.credentialsInvalid) }
         return key
+    }
+}
+
+extension [UInt8] {
+    /// What stands behind the scheme `Bearer`, whose case does not matter (RFC 6750 §2.1, RFC 9110 §11.4).
+    fileprivate var bearerToken: ArraySlice<UInt8>? {
+        let space = UInt8(ascii: " ")
+        guard count > 6, prefix(6).elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }), self[6] == space else {
+            return nil
+        }
+        return dropFirst(7).drop { $0 == space }
     }
 }

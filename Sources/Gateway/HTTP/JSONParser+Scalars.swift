@@ -1,19 +1,27 @@
 extension JSONParser {
     /// Reads a string; the position is at its opening quote.
     mutating func string() throws(JSONSyntaxError) -> String {
-        position += 1
-        let start = position
-        while let byte = peek() {
-            switch byte {
-            case UInt8(ascii: "\""):
-                position += 1
-                return try text(bytes[start..<position - 1], at: start)
-            case UInt8(ascii: "\\"): return try escapedString(from: start)
-            case 0x00..<0x20: throw error("no control character in a string")
-            default: position += 1
-            }
+        let start = position + 1
+        position = endOfPlainText(from: start)
+        switch peek() {
+        case UInt8(ascii: "\""):
+            position += 1
+            return try text(bytes.span.extracting(start..<position - 1), at: start)
+        case UInt8(ascii: "\\"): return try escapedString(from: start)
+        case .some: throw error("no control character in a string")
+        case nil: throw error("the end of the string")
         }
-        throw error("the end of the string")
+    }
+
+    /// The position of the first quote, backslash or control character from `start` on, or the end.
+    private func endOfPlainText(from start: Int) -> Int {
+        let bytes = bytes.span
+        var end = start
+        while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
+        {
+            end &+= 1
+        }
+        return end
     }
 
     /// The slow path: the first escape has been met, so the string is put together piece by piece.
@@ -22,7 +30,7 @@ extension JSONParser {
         while let byte = peek() {
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return try text(unescaped[...], at: start)
+            case UInt8(ascii: "\""): return try text(unescaped.span, at: start)
             case UInt8(ascii: "\\"): try appendEscape(to: &unescaped)
             case 0x00..<0x20: throw error("no control character in a string")
             default: unescaped.append(byte)
@@ -31,11 +39,13 @@ extension JSONParser {
         throw error("the end of the string")
     }
 
-    private func text(_ slice: ArraySlice<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else {
+    // A span is validated by the standard library's own code; a slice would be by generic code, at ten times the cost.
+    private func text(_ bytes: Span<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: bytes))
+        } catch {
             throw JSONSyntaxError(offset: start, expected: "valid UTF-8")
         }
-        return text
     }
 
     private mutating func appendEscape(to text: inout [UInt8]) throws(JSONSyntaxError) {

@@ -58,15 +58,18 @@ package struct JSONParser: ~Copyable {
     }
 
     private mutating func object() throws(JSONSyntaxError) -> JSONObject {
-        var names = NameSet()
         var object = JSONObject()
         if take(UInt8(ascii: "}")) { return object }
+        var names = NameSet()
+        object.members.reserveCapacity(8)
         repeat {
             skipWhitespace()
             let start = position
             guard peek() == UInt8(ascii: "\"") else { throw error("a name in double quotes") }
             let name = try string()
-            guard names.insert(name) else { throw JSONSyntaxError(offset: start, expected: "each name only once") }
+            guard names.isNew(name, after: object.members) else {
+                throw JSONSyntaxError(offset: start, expected: "each name only once")
+            }
             skipWhitespace()
             guard take(UInt8(ascii: ":")) else { throw error("a colon") }
             skipWhitespace()
@@ -134,15 +137,13 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
 
 /// Finds duplicate names: few are compared one by one, many (an attack) are hashed.
 private struct NameSet {
-    private var few: [String] = []
-    private var many: Set<String> = []
+    private static let few = 16
+    private var hashed: Set<String> = []
 
-    mutating func insert(_ name: String) -> Bool {
-        if few.count < 16 {
-            if few.contains(name) { return false }
-            few.append(name)
-            return true
-        }
-        return few.contains(name) ? false : many.insert(name).inserted
+    /// Whether none of `members`, which are all that came before, has the name.
+    mutating func isNew(_ name: String, after members: [(name: String, value: JSONValue)]) -> Bool {
+        guard members.count >= Self.few else { return !members.contains { $0.name == name } }
+        if hashed.isEmpty { hashed.formUnion(members.lazy.map(\.name)) }
+        return hashed.insert(name).inserted
     }
 }

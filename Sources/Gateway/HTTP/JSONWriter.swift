@@ -96,7 +96,7 @@ extension JSONWriter {
         // Nearly every text is plain and can be copied as a whole; a span is read without a call for each byte.
         let utf8 = text.utf8.span
         var count = 0
-        while count < utf8.count, utf8[count].isPlainInJSON { count += 1 }
+        while count < utf8.count, utf8[count].isPlainInJSON { count &+= 1 }
         if count == utf8.count { bytes.append(contentsOf: text.utf8) } else { appendEscaped(text) }
         bytes.append(UInt8(ascii: "\""))
     }

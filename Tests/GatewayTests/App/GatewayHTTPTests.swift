@@ -126,6 +126,23 @@ import Testing
         }
     }
 
+    /// RFC 9110 §11.1 and §11.4: the scheme's case does not matter, and one or more blanks follow it.
+    @Test(arguments: [
+        ("Bearer ", "200"), ("bEARER ", "200"), ("Bearer   ", "200"), ("Bearer", "401"), ("Bearer\t", "401"),
+        ("Beare\u{52}x ", "401"), ("Basic ", "401"), ("", "401"),
+    ])
+    func `the scheme stands before the key`(_ scheme: String, _ status: String) async throws {
+        try await TestGateway.with { (gateway) async throws in
+            _ = try await gateway.enrollPhone("u-1", "+447700900124")
+            let answer = try await RawConnection.exchange(
+                gateway,
+                "GET /users/u-1 HTTP/1.1\r\nHost: x\r\nAuthorization: \(scheme)\(gateway.key)\r\n\r\n"
+            )
+
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+        }
+    }
+
     @Test func `a key does only what its scopes say`() async throws {
         try await TestGateway.with { (gateway) async throws in
             let reader = try await gateway.otherApp(scopes: ["users:read"])
