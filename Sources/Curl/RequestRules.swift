@@ -16,16 +16,16 @@ extension OutgoingRequest {
     }
 
     private func hasSoundURL(_ allowsPlainHTTP: Bool) -> Bool {
-        guard let afterScheme = authorityStart, isTLS || allowsPlainHTTP else { return false }
-        let authority = url.utf8[afterScheme...].prefix { !"/?#".utf8.contains($0) }
-        return !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
-            && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
-
-    private var authorityStart: String.Index? {
-        ["https://", "http://"].first(where: url.hasPrefix).map {
-            url.utf8.index(url.startIndex, offsetBy: $0.utf8.count)
+        guard isTLS || allowsPlainHTTP && url.hasPrefix("http://") else { return false }
+        let url = url.utf8.span
+        for index in url.indices where !(0x21...0x7E).contains(url[index]) { return false }
+        let start = isTLS ? 8 : 7
+        var end = start
+        while end < url.count, !endsAuthority(url[end]) {
+            if url[end] == UInt8(ascii: "@") { return false }
+            end += 1
         }
+        return end > start
     }
 
     private func isSound(header: (name: String, value: String)) -> Bool {
@@ -42,6 +42,11 @@ extension OutgoingRequest {
 
 /// A change to these could make the server read another request than the one meant.
 private let framingHeaders: Set = ["host", "connection", "content-length", "transfer-encoding", "expect", "upgrade"]
+
+/// RFC 3986 §3.2.
+private func endsAuthority(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+}
 
 /// RFC 9110 §5.6.2.
 private func isTokenCharacter(_ byte: UInt8) -> Bool {

@@ -12,7 +12,13 @@ package protocol Identifier: Hashable, Sendable, CustomStringConvertible, Lossle
 
 extension Identifier {
     /// The external form, for example `flw_01jd0w3v9k7x2m5c8q4r6t1z0b`.
-    package var description: String { "\(Self.prefix)_\(uuid.crockford)" }
+    package var description: String {
+        var text = Array(Self.prefix.utf8)
+        text.reserveCapacity(text.count + 27)
+        text.append(UInt8(ascii: "_"))
+        uuid.appendCrockford(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// Parses the external form; nil unless `text` is exactly what `description` prints.
     package init?(_ text: String) {
@@ -98,16 +104,14 @@ extension UUID {
         )
     }
 
-    /// 26 lower-case Crockford base-32 characters, most significant first, as a ULID is written.
-    fileprivate var crockford: String {
+    /// Appends 26 lower-case Crockford base-32 characters, most significant first, as a ULID is written.
+    fileprivate func appendCrockford(to text: inout [UInt8]) {
         let (high, low) = words
-        var rest = UInt128(high) << 64 | UInt128(low)
-        var characters = [UInt8](repeating: 0, count: 26)
-        for index in characters.indices.reversed() {
-            characters[index] = crockfordAlphabet[Int(rest & 31)]
-            rest >>= 5
+        let value = UInt128(high) << 64 | UInt128(low)
+        let alphabet = crockfordAlphabet
+        for shift in stride(from: UInt128(125), through: 0, by: -5) {
+            text.append(alphabet[Int(truncatingIfNeeded: value &>> shift & 31)])
         }
-        return String(decoding: characters, as: UTF8.self)
     }
 
     fileprivate init?(crockford characters: some Sequence<UInt8>) {

@@ -144,6 +144,8 @@ def test_secrets_come_from_files_and_from_standard_input_too(verify, settings, t
     assert json.loads(verify.good(*proof, input=totp(seed) + "\n"))["status"] == "verified"
     # A second time from the same input there is nothing left.
     assert "--auth-payload-file" in verify.refused(USAGE, *proof, input="")
+    # No secret is that long; whatever feeds it may never end.
+    assert "--auth-payload-file" in verify.refused(USAGE, *proof, input="1" * 65_537)
 
     path = f"/v2/Services/{made['service_sid']}/Entities/user-87654321/Factors"
     call = ("call", "POST", path, "-d", "FriendlyName=Other", "-d", "FactorType=totp")

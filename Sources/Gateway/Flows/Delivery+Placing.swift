@@ -30,21 +30,18 @@ extension Delivery {
         /// It is ours if it is new, if an earlier flow had it, or if it goes back to messages of ours whose answers were
         /// lost: then it has had no more messages than those, and is no older.
         func isForeign(_ verification: MadeVerification) -> Bool {
-            guard verification.deliveries > 1 else { return false }
+            if verification.isNew(since: at) { return false }
             if earlier.contains(where: { $0.live.verificationSID == verification.sid.wire }) { return false }
             // What the provider refused, or what was cancelled as foreign, is failed.
             let lost = earlier.filter {
                 $0.live.verificationSID == nil && $0.live.state != .failed
                     && $0.live.createdAt > at - NewFlow.lifetime / .seconds(1)
             }
-            guard verification.deliveries <= 1 + lost.reduce(0, { $0 + $1.sendsUsed }),
-                let first = lost.map(\.live.createdAt).min(), let createdAt = verification.createdAt
+            guard verification.deliveries ?? 0 <= 1 + lost.reduce(0, { $0 + $1.sendsUsed }),
+                let first = lost.map(\.live.createdAt).min()
             else { return true }
-            return createdAt < first - Self.clockTolerance
+            return !verification.isYounger(than: first)
         }
-
-        /// How far the provider's clock may be behind the database's, in seconds.
-        private static let clockTolerance: TimeInterval = 5
 
         init(
             flow: NewFlow,

@@ -55,8 +55,8 @@ final class Sending: Sendable {
 
     /// Whether the message belongs to a verification that somebody else began, and whose code they may have chosen.
     func isForeign(_ made: MadeVerification) -> Bool {
-        guard let verification else { return false }
-        return made.sid.wire != verification && made.deliveries > 1
+        guard let verification, made.sid.wire != verification else { return false }
+        return !made.isNew(since: previousSendAt ?? .distantFuture)
     }
 }
 

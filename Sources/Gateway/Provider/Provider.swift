@@ -79,7 +79,7 @@ final class Provider: Sendable {
             }
             let verification = MadeVerification(
                 sid: made.sid,
-                deliveries: made.deliveries ?? 0,
+                deliveries: made.deliveries,
                 createdAt: made.createdAt?.date
             )
             return Ended(.sent(verification), CallRecord(answer, sid: made.sid.wire))

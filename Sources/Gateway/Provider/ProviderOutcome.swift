@@ -68,10 +68,24 @@ extension CallRecord {
 /// The verification that a message belongs to.
 package struct MadeVerification: Sendable, Equatable {
     package let sid: VerificationSID
-    /// How many messages it has had by now, as far as the provider tells.
-    package let deliveries: Int
+    /// How many messages it has had by now; nil if the provider does not tell.
+    package let deliveries: Int?
     /// When it began, by the provider's clock.
     package let createdAt: Date?
+
+    /// How far the provider's clock may be behind the database's, in seconds.
+    private static let clockTolerance: TimeInterval = 5
+
+    /// Whether it began with the message that was just asked for: it has had no other, or, if the provider does not tell
+    /// how many, is no older than `instant`.
+    func isNew(since instant: Date) -> Bool {
+        if let deliveries { deliveries <= 1 } else { isYounger(than: instant) }
+    }
+
+    /// Whether it began at `instant` or later, as far as two clocks can tell.
+    func isYounger(than instant: Date) -> Bool {
+        createdAt.map { $0 >= instant - Self.clockTolerance } ?? false
+    }
 }
 
 /// What asking for a message came to.

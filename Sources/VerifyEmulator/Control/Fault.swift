@@ -58,6 +58,8 @@ package struct Fault: Sendable, Equatable {
         case unknownStatus = "unknown_status"
         /// A well-formed answer that names another resource: every SID differs.
         case foreign
+        /// A well-formed answer without its lists and objects.
+        case sparse
     }
 }
 

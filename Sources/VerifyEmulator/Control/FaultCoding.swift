@@ -6,7 +6,7 @@ import VerifyModel
 /// | --- | --- |
 /// | delay, drop_before, drop_after | – |
 /// | status | status, code, message, retry_after, processes |
-/// | garbage | kind: html, truncated, wrong_types, empty, null, binary, invalid, unknown_status, foreign |
+/// | garbage | kind: html, truncated, wrong_types, empty, null, binary, invalid, unknown_status, foreign, sparse |
 /// | slow | bytes_per_second (1) |
 /// | huge | bytes (1,000,000) |
 /// | redirect | location, status (302) |

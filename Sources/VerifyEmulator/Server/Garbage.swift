@@ -17,6 +17,7 @@ extension Answer {
             answer.body = rewritten { $0.merging(["valid": .bool(false), "status": .string("pending")]) { $1 } }
         case .unknownStatus: answer.body = rewritten { $0.merging(["status": .string("quantum")]) { $1 } }
         case .foreign: answer.body = rewritten { $0.mapValues(\.foreign) }
+        case .sparse: answer.body = rewritten { $0.filter { !$0.value.holdsValues } }
         }
         return answer
     }
@@ -36,6 +37,13 @@ extension JSONValue {
         case .bool, .integer, .number: .string("seven")
         case .array, .object: .bool(true)
         case .null: .array([])
+        }
+    }
+
+    fileprivate var holdsValues: Bool {
+        switch self {
+        case .array, .object: true
+        default: false
         }
     }
 

@@ -99,6 +99,28 @@ import VerifyModel
         }
     }
 
+    @Test func `nor one of which the provider does not tell how many messages it had`() async throws {
+        try await Scene.with { scene in
+            try await scene.plant("666666")
+            // Two clocks are believed to differ by five seconds, and the provider's tells whole ones.
+            try await Task.sleep(for: .seconds(7))
+            await scene.gateway.emulator.add(Fault(operation: "CreateVerification", effect: .garbage(.sparse)))
+
+            let refused = try await scene.start()
+
+            #expect(refused.status == 429 && refused.code == "cooldown", "\(refused.text)")
+        }
+    }
+
+    @Test func `a provider that does not tell how many messages there were is no reason to refuse`() async throws {
+        try await Scene.with { scene in
+            await scene.gateway.emulator.add(Fault(operation: "CreateVerification", effect: .garbage(.sparse)))
+            let flow = try #require(try await scene.start().string("flow_id"))
+            let code = try await scene.gateway.code(for: Self.phone)
+            #expect(try await scene.confirm(flow, code).status == 200)
+        }
+    }
+
     @Test func `nor one that a re-send meets`() async throws {
         try await Scene.with { scene in
             let flow = try #require(try await scene.start().string("flow_id"))

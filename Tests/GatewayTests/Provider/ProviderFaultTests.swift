@@ -6,7 +6,8 @@ import VerifyEmulator
 @Suite struct ProviderFaultTests {
     static let phone = "+447700900123"
 
-    @Test(arguments: Fault.Garbage.allCases)
+    // A sparse one says everything that counts.
+    @Test(arguments: Fault.Garbage.allCases.filter { $0 != .sparse })
     func `no spoiled answer to a check is an approval`(garbage: Fault.Garbage) async throws {
         try await TestGateway.with { gateway in
             _ = try await gateway.enrollPhone("ann", Self.phone)
@@ -26,7 +27,7 @@ import VerifyEmulator
         }
     }
 
-    @Test(arguments: Fault.Garbage.allCases.filter { $0 != .invalid })
+    @Test(arguments: Fault.Garbage.allCases.filter { $0 != .invalid && $0 != .sparse })
     func `no spoiled answer to a start is a sent message`(garbage: Fault.Garbage) async throws {
         try await TestGateway.with { gateway in
             _ = try await gateway.enrollPhone("ann", Self.phone)

@@ -52,6 +52,7 @@ import VerifyEmulator
 
     @Test(arguments: [
         "html", "truncated", "wrong_types", "empty", "null", "binary", "invalid", "unknown_status", "foreign",
+        "sparse",
     ])
     func `a spoiled answer hides a call that took effect`(kind: String) async throws {
         try await start(under: #"{"effect":"garbage","kind":"\#(kind)"}"#) { answer, sends in
@@ -62,6 +63,9 @@ import VerifyEmulator
             case "invalid": #expect(answer.bool("valid") == false)
             case "unknown_status": #expect(answer.string("status") == "quantum")
             case "foreign": #expect(answer.string("sid") == "VE" + String(repeating: "f", count: 32))
+            case "sparse":
+                #expect(answer.string("status") == "pending")
+                #expect(answer["send_code_attempts"] == nil && answer["lookup"] == nil)
             default: #expect(answer.string("sid")?.hasPrefix("VE") != true)
             }
         }
