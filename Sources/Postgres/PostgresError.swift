@@ -31,6 +31,8 @@ package struct PostgresError: Error, Sendable, Equatable {
     package var column: String?
     /// The message of `raise exception` in our own SQL, kept for SQLSTATEs that begin with `PT`.
     package var raised: String?
+    /// The function of our own SQL that was running.
+    package var function: String?
     /// The server's source routine, for logs.
     var routine: String?
     /// More for logs: libpq's words on a failed connection, the server's on a faulty statement.

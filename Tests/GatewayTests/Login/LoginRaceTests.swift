@@ -45,6 +45,31 @@ import VerifyEmulator
         }
     }
 
+    /// Of one user only one request is worked on at a time; the rows of limits are shared by many.
+    @Test(arguments: [("users", 409, "request_in_progress"), ("limit_windows", 503, "store_unavailable")])
+    func `a row that stays locked is no second request unless it is the user's`(
+        table: String,
+        status: Int,
+        code: String
+    ) async throws {
+        try await TestGateway.with { gateway in
+            _ = try await gateway.enrollPhone("ann", Self.phone)
+            let before = await gateway.emulator.calls["CreateVerification"] ?? 0
+            async let holder = gateway.database.sql(
+                "begin; select count(*) from (select from \(table) for update) as held; select pg_sleep(2); commit"
+            )
+            while try await gateway.database.count(
+                "select count(*) from pg_locks where relation = '\(table)'::regclass and mode = 'RowShareLock'"
+            ) == 0 {}
+
+            let answer = try await gateway.post("/login/start", ["user_id": "ann"])
+
+            #expect(answer.status == status && answer.code == code, "\(answer.text)")
+            #expect(await gateway.emulator.calls["CreateVerification"] == before)
+            _ = try await holder
+        }
+    }
+
     @Test func `parallel starts of one user open one flow and send one message`() async throws {
         try await TestGateway.with { gateway in
             _ = try await gateway.enrollPhone("ann", Self.phone)
