@@ -34,6 +34,16 @@ package struct AccessLog: Sendable {
         log(request, response, route, duration, context)
     }
 
+    /// The same for what could not be read as a request: it has neither a method nor a route.
+    func finishUnread(_ response: inout Response, from peer: IPAddress?, requestID: String, _ logger: Logger) {
+        response.addCommonHeaders(requestID: requestID)
+        metrics.recordUnread(response.status)
+        logger.info(
+            "refused what is no HTTP request",
+            metadata: ["request_id": .string(requestID), "peer": .string(peer?.masked ?? "none")]
+        )
+    }
+
     private func log(
         _ request: Request,
         _ response: Response,

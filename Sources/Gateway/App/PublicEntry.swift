@@ -1,4 +1,6 @@
+import Domain
 import Hummingbird
+import Logging
 
 /// What stands in front of the routes of both listeners: bounds the headers, turns errors into problems, finishes and
 /// logs answers.
@@ -30,6 +32,11 @@ package struct PublicEntry: Sendable {
         log.finish(&response, to: request, context, since: start)
         // The routes see to it themselves; a refusal has a body whatever the method (RFC 9110 §9.3.2).
         return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Finishes the answer to what could not be read as a request.
+    func finishUnread(_ response: inout Response, from peer: IPAddress?, requestID: String, _ logger: Logger) {
+        log.finishUnread(&response, from: peer, requestID: requestID, logger)
     }
 }
 

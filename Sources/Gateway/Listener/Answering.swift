@@ -1,6 +1,9 @@
+import Domain
 import FoundationEssentials
+import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import Synchronization
 
 /// Takes a request to its answer on the wire, as Hummingbird's `Application` does.
@@ -24,6 +27,15 @@ final class Answering: Sendable {
                 stories.addTask { await self.answer(exchange) }
             }
         }
+    }
+
+    /// Answers bytes that are no HTTP request, or one whose headers are too long to be read.
+    func refusal(of peer: IPAddress?) -> (head: HTTPResponse, body: ByteBuffer) {
+        let requestID = RequestID().description
+        let problem = Problem(.malformedRequest, "This is no HTTP request, or its headers are too long.")
+        var answer = problem.response(requestID: requestID)
+        entry.finishUnread(&answer, from: peer, requestID: requestID, logger)
+        return (answer.head, ByteBuffer(bytes: problem.document(requestID: requestID)))
     }
 
     private func answer(_ exchange: Exchange) async {

@@ -12,6 +12,7 @@ struct CallerConnection: ServerChildChannel {
 
     let limits: ConnectionState.Limits
     let arrivals: AsyncStream<Exchange>.Continuation
+    let refusal: ConnectionHandler.Refusal
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -34,7 +35,7 @@ struct CallerConnection: ServerChildChannel {
                     maximumBufferSize: 16 * HeaderLimit.maximumBytes
                 )
             )
-            try pipeline.addHandler(ConnectionHandler(limits, arrivals, logger))
+            try pipeline.addHandler(ConnectionHandler(limits, arrivals, refusal: refusal))
             return Value(channel: channel)
         }
     }

@@ -1,7 +1,6 @@
 import Domain
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
@@ -14,9 +13,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = Never
     typealias OutboundOut = HTTPServerResponsePart
+    /// The answer to a peer's bytes that are no HTTP request.
+    typealias Refusal = @Sendable (_ peer: IPAddress?) -> (head: HTTPResponse, body: ByteBuffer)
 
     private let arrivals: AsyncStream<Exchange>.Continuation
-    private let logger: Logger
+    private let refusal: Refusal
     private var state: ConnectionState
     private var context: ChannelHandlerContext?
     private var peer: IPAddress?
@@ -24,10 +25,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var look: (at: NIODeadline, timer: Scheduled<Void>)?
     private var isReadHeld = false
 
-    init(_ limits: ConnectionState.Limits, _ arrivals: AsyncStream<Exchange>.Continuation, _ logger: Logger) {
+    init(
+        _ limits: ConnectionState.Limits,
+        _ arrivals: AsyncStream<Exchange>.Continuation,
+        refusal: @escaping Refusal
+    ) {
         state = ConnectionState(limits, at: .now())
         self.arrivals = arrivals
-        self.logger = logger
+        self.refusal = refusal
     }
 
     /// Sends an answer.
@@ -83,15 +88,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ context: ChannelHandlerContext) {
-        let problem = Problem(.malformedRequest, "This is no HTTP request, or its headers are too long.")
-        let requestID = RequestID().description
-        logger.info(
-            "refused what is no HTTP request",
-            metadata: ["request_id": .string(requestID), "peer": .string(peer?.masked ?? "none")]
-        )
-        var answer = problem.response(requestID: requestID)
-        answer.addCommonHeaders(requestID: requestID)
-        write(answer.head, ByteBuffer(bytes: problem.document(requestID: requestID)), isLast: true, context)
+        let (head, body) = refusal(peer)
+        write(head, body, isLast: true, context)
     }
 
     private func close(_ context: ChannelHandlerContext) {

@@ -20,7 +20,11 @@ package struct Listener: Service {
     ) {
         (exchanges, arrivals) = AsyncStream.makeStream()
         answering = Answering(entry, logger: logger)
-        server = CallerConnection(limits: ConnectionState.Limits(settings), arrivals: arrivals).server(
+        server = CallerConnection(
+            limits: ConnectionState.Limits(settings),
+            arrivals: arrivals,
+            refusal: answering.refusal(of:)
+        ).server(
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),
                 backlog: 1024,

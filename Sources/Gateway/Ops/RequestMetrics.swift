@@ -35,6 +35,11 @@ package final class RequestMetrics: Sendable {
         handles.seconds.recordNanoseconds(duration.nanoseconds)
     }
 
+    /// Counts what could not be read as a request: its method and route are `none`.
+    func recordUnread(_ status: HTTPResponse.Status) {
+        handles(Series(method: "none", route: "none", status: status.code)).requests.increment(by: 1)
+    }
+
     private func handles(_ series: Series) -> Handles {
         known.withLock { known in
             if let handles = known[series] { return handles }

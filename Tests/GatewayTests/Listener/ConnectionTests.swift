@@ -28,6 +28,8 @@ import Testing
             #expect(answer.statuses == ["404", "400"])
             #expect(answer.contains(#""code":"malformed_request""#))
             #expect(gateway.log.text.contains("refused what is no HTTP request"))
+            let metrics = try await gateway.get(gateway.opsURL + "/metrics").text
+            #expect(metrics.contains(#"gw_http_requests_total{method="none",route="none",status="400"} 1"#))
         }
     }
 
