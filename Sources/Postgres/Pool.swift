@@ -93,42 +93,44 @@ package final class Pool: Sendable {
         _ reading: [any Statement],
         _ decide: @escaping TransactionJob<Value>.Decision
     ) async throws -> Value {
-        let job = TransactionJob(reading: reading, settings: settings, decide: decide)
+        let job = transactionJob(reading, decide)
         if let failure = await lend(admission, job) { throw failure }
         return try job.value()
     }
 
-    private var settings: TransactionSettings? {
-        configuration.usesPreparedStatements ? nil : TransactionSettings(configuration)
+    @inline(never)
+    private func transactionJob<Value: Sendable>(
+        _ reading: [any Statement],
+        _ decide: @escaping TransactionJob<Value>.Decision
+    ) -> TransactionJob<Value> {
+        let settings = configuration.usesPreparedStatements ? nil : TransactionSettings(configuration)
+        return TransactionJob(reading: reading, settings: settings, decide: decide)
     }
 
     /// Has the job done, and returns why it failed, or nil.
+    // Not inlined, nor are those below: what they need must not stand in the frames of all who wait.
+    @inline(never)
     private func lend(_ admission: Admission, _ job: any Job) async -> (any Error)? {
         let deadline = ContinuousClock.now + wait(for: admission)
         while true {
-            let failure = await queue(job, admission, deadline)
-            // Nothing was sent and there is time: the server may be back before it is over.
-            if let error = failure as? PostgresError, error.kind == .connection, !error.wasSent,
-                ContinuousClock.now < deadline
-            {
-                continue
-            }
-            return failure
+            let failure = admission == .request ? await ask(job, deadline) : await settle(job, deadline)
+            guard let failure, mayTryAgain(after: failure, until: deadline) else { return failure }
         }
     }
 
-    private func queue(
-        _ job: any Job,
-        _ admission: Admission,
-        _ deadline: ContinuousClock.Instant
-    ) async -> (any Error)? {
-        let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
-        guard admission == .request else {
-            return await withCheckedContinuation { lease($0, job, ticket, admission, deadline) }
-        }
+    /// Whether nothing was sent and there is time: the server may be back before it is over.
+    @inline(never)
+    private func mayTryAgain(after failure: any Error, until deadline: ContinuousClock.Instant) -> Bool {
+        guard let error = failure as? PostgresError, error.kind == .connection, !error.wasSent else { return false }
+        return ContinuousClock.now < deadline
+    }
+
+    @inline(never)
+    private func ask(_ job: any Job, _ deadline: ContinuousClock.Instant) async -> (any Error)? {
+        let ticket = nextTicket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
-                lease(caller, job, ticket, admission, deadline)
+                lease(Run(job: job, caller: caller), ticket, .request, deadline)
                 // The handler below may have run before the job stood in the queue.
                 if Task.isCancelled { desk.tell { $0.cancel(ticket) } }
             }
@@ -137,14 +139,22 @@ package final class Pool: Sendable {
         }
     }
 
+    /// The same for what nothing cancels.
+    @inline(never)
+    private func settle(_ job: any Job, _ deadline: ContinuousClock.Instant) async -> (any Error)? {
+        await withCheckedContinuation { lease(Run(job: job, caller: $0), nextTicket(), .settlement, deadline) }
+    }
+
+    private func nextTicket() -> UInt64 { tickets.wrappingAdd(1, ordering: .relaxed).newValue }
+
+    @inline(never)
     private func lease(
-        _ caller: Caller,
-        _ job: any Job,
+        _ run: Run,
         _ ticket: UInt64,
         _ admission: Admission,
         _ deadline: ContinuousClock.Instant
     ) {
-        desk.tell { $0.lease(Run(job: job, caller: caller), ticket: ticket, admission, deadline: deadline, at: .now) }
+        desk.tell { $0.lease(run, ticket: ticket, admission, deadline: deadline, at: .now) }
     }
 
     private func wait(for admission: Admission) -> Duration {

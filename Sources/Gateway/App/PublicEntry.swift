@@ -22,13 +22,23 @@ package struct PublicEntry: Sendable {
     /// The answer, whatever happens.
     func answer(_ request: Request, _ context: PublicContext) async -> Response {
         let start = ContinuousClock.now
-        var response: Response
         do {
             try HeaderLimit.check(request)
-            response = try await routes.respond(to: request, context: context)
+            return finished(try await routes.respond(to: request, context: context), request, context, start)
         } catch {
-            response = ProblemAnswers.answer(to: error, context)
+            return finished(ProblemAnswers.answer(to: error, context), request, context, start)
         }
+    }
+
+    // Not inlined: what it needs must not stand in the frame of a request that waits.
+    @inline(never)
+    private func finished(
+        _ answer: Response,
+        _ request: Request,
+        _ context: PublicContext,
+        _ start: ContinuousClock.Instant
+    ) -> Response {
+        var response = answer
         log.finish(&response, to: request, context, since: start)
         // The routes see to it themselves; a refusal has a body whatever the method (RFC 9110 §9.3.2).
         return request.method == .head ? response.createHeadResponse() : response

@@ -39,10 +39,22 @@ final class Answering: Sendable {
     }
 
     private func answer(_ exchange: Exchange) async {
+        await send(await response(to: exchange), exchange)
+    }
+
+    @inline(never)
+    private func response(to exchange: Exchange) async -> Response {
         let context = PublicContext(source: RequestSource(logger: logger, peer: exchange.peer))
-        var response = await entry.answer(exchange.request, context)
-        response.headers[.date] = date.text
-        exchange.answer(response.head, await response.body.collected())
+        return await entry.answer(exchange.request, context)
+    }
+
+    // Not inlined: a request that waits has no answer yet.
+    @inline(never)
+    private func send(_ response: Response, _ exchange: Exchange) async {
+        let body = await response.body.collected()
+        var head = response.head
+        head.headerFields[.date] = date.text
+        exchange.answer(head, body)
     }
 }
 
