@@ -39,7 +39,8 @@ struct BitText: Sendable {
         return text
     }
 
-    // Shifts that mask their distance: it is always below eight, and the others would ask each time.
+    // Bits that were written shift out at the top, so each symbol is masked. The shifts mask their distance, which is at most
+    // eight: the others would ask each time.
     private func write(_ bytes: Span<UInt8>, to text: consuming MutableSpan<UInt8>) {
         let symbols = symbols.span
         let mask = symbols.count - 1

@@ -29,8 +29,9 @@ extension OutgoingRequest {
     }
 
     private func isSound(header: (name: String, value: String)) -> Bool {
-        !header.name.isEmpty && header.name.utf8.allSatisfy(isTokenCharacter)
-            && !framingHeaders.contains(header.name.lowercased())
+        let name = header.name.lowercased()
+        return !name.isEmpty && header.name.utf8.allSatisfy(isTokenCharacter) && !framingHeaders.contains(name)
+            && (name != "authorization" || credentials == nil)
             && header.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }  // RFC 9110 §5.5
     }
 }

@@ -2,7 +2,14 @@
 struct Expectations {
     enum Expectation {
         case preparation(ObjectIdentifier, name: String)
-        case answer
+        case answer(ObjectIdentifier)
+
+        /// The type of the statement that is prepared or run.
+        var statement: ObjectIdentifier {
+            switch self {
+            case .preparation(let statement, _), .answer(let statement): statement
+            }
+        }
     }
 
     private var entries: [Expectation] = []

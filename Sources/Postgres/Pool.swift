@@ -125,6 +125,7 @@ package final class Pool: Sendable {
         return ContinuousClock.now < deadline
     }
 
+    /// Waits in the queue for requests; a task that is cancelled waits no longer.
     @inline(never)
     private func ask(_ job: any Job, _ deadline: ContinuousClock.Instant) async -> (any Error)? {
         let ticket = nextTicket()
@@ -139,7 +140,7 @@ package final class Pool: Sendable {
         }
     }
 
-    /// The same for what nothing cancels.
+    /// Waits before all requests; nothing cancels it.
     @inline(never)
     private func settle(_ job: any Job, _ deadline: ContinuousClock.Instant) async -> (any Error)? {
         await withCheckedContinuation { lease(Run(job: job, caller: $0), nextTicket(), .settlement, deadline) }

@@ -31,8 +31,8 @@ package struct PostgresError: Error, Sendable, Equatable {
     package var column: String?
     /// The message of `raise exception` in our own SQL, kept for SQLSTATEs that begin with `PT`.
     package var raised: String?
-    /// The function of our own SQL that was running.
-    package var function: String?
+    /// The type of the statement that the server refused.
+    var statement: ObjectIdentifier?
     /// The server's source routine, for logs.
     var routine: String?
     /// More for logs: libpq's words on a failed connection, the server's on a faulty statement.
@@ -48,6 +48,11 @@ package struct PostgresError: Error, Sendable, Equatable {
     /// The five characters of the server's answer (PostgreSQL manual, appendix A), nil if it did not answer.
     package var sqlState: String? {
         if case .server(let sqlState) = kind { sqlState } else { nil }
+    }
+
+    /// Whether it was a statement of this type that the server refused.
+    package func concerns<S: Statement>(_ statement: S.Type) -> Bool {
+        self.statement == ObjectIdentifier(statement)
     }
 
     /// Whether the database rather than the request is at fault, so that the same request may succeed later.

@@ -52,18 +52,10 @@ extension QueryResult {
         error.table = field("t")
         error.column = field("c")
         error.routine = field("R")
-        error.function = field("W").flatMap(Self.function)
         if sqlState.hasPrefix("PT") { error.raised = field("M") }
         // Class 42: the SQL text itself is at fault, so that the message quotes nothing but it.
         if sqlState.hasPrefix("42") { error.detail = field("M") }
         return error
-    }
-
-    /// The name in the line of the context that a function adds: `PL/pgSQL function name(types) line 6 at SQL statement`.
-    private static func function(in context: String) -> String? {
-        let start = "PL/pgSQL function "
-        let line = context.split(separator: "\n").last { $0.hasPrefix(start) }
-        return line.map { String($0.dropFirst(start.utf8.count).prefix { $0 != "(" }) }
     }
 
     /// Whether the session ends with this error.

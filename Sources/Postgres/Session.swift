@@ -160,8 +160,8 @@ extension Session {
             case nil: throw cutShort()
             }
         case .error:
-            _ = expected.popFirst()
-            let fault = fault(result)
+            var fault = fault(result)
+            fault.statement = expected.popFirst()?.statement
             let first = failure ?? fault
             failure = first
             if fault.kind == .connection { throw first }
@@ -175,7 +175,7 @@ extension Session {
         buffer.encode(statement.parameters)
         let isSent = usesPreparedStatements ? sendPrepared(S.self) : sendWhole(S.sql)
         guard isSent else { throw lost() }
-        expected.append(.answer)
+        expected.append(.answer(ObjectIdentifier(S.self)))
     }
 }
 

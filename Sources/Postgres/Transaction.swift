@@ -31,6 +31,7 @@ final class TransactionJob<Value: Sendable>: Job {
 
     func begin() throws -> [any Statement] {
         phase.withLock { $0 = .reading }
+        decided.withLock { $0 = nil }
         guard reading.isEmpty else { return opening + reading }
         var none = Answers()
         return try write(after: &none, before: opening)

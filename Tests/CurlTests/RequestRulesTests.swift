@@ -38,12 +38,35 @@ struct RequestRulesTests {
         #expect(!request.isSound(allowsPlainHTTP: false))
     }
 
-    @Test(arguments: [("us:er", "secret"), ("", "secret"), ("user\0", "secret"), ("user", "sec\nret")])
+    @Test(arguments: [
+        ("us:er", "secret"), ("", "secret"), ("user\0", "secret"), ("user", "sec\nret"), ("user", "\u{7F}"),
+    ])
     func `credentials that Basic cannot carry are refused`(user: String, password: String) {
         let credentials = BasicCredentials(user: user, password: password)
         let request = OutgoingRequest(method: "GET", url: "https://example.com/", credentials: credentials)
 
         #expect(!request.isSound(allowsPlainHTTP: false))
+    }
+
+    @Test func `credentials and a header that says others are refused`() {
+        var request = OutgoingRequest(method: "GET", url: "https://example.com/", headers: [("AUTHORIZATION", "x")])
+        #expect(request.isSound(allowsPlainHTTP: false))
+
+        request.credentials = BasicCredentials(user: "user", password: "secret")
+
+        #expect(!request.isSound(allowsPlainHTTP: false))
+    }
+
+    @Test func `credentials do not show`() {
+        let credentials = BasicCredentials(user: "ACuser", password: "pass:word")
+        let request = OutgoingRequest(method: "GET", url: "https://example.com/", credentials: credentials)
+        #expect(credentials.authorization == "Basic QUN1c2VyOnBhc3M6d29yZA==")
+
+        var shown = "\(credentials) \(String(reflecting: credentials)) \(request) \(String(reflecting: request))"
+        dump(credentials, to: &shown)
+        dump(request, to: &shown)
+
+        for secret in ["ACuser", "pass:word", "QUN1c2Vy"] { #expect(!shown.contains(secret)) }
     }
 
     @Test func `plain HTTP is taken where it is allowed`() {

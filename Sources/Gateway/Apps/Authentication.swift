@@ -61,7 +61,7 @@ struct Authentication: Sendable {
 }
 
 extension [UInt8] {
-    /// What stands behind the scheme `Bearer`, whose case does not matter (RFC 6750 §2.1, RFC 9110 §11.4).
+    /// What stands behind the scheme `Bearer`, whose case does not matter, and its blanks (RFC 9110 §11.1, §11.4).
     fileprivate var bearerToken: ArraySlice<UInt8>? {
         let space = UInt8(ascii: " ")
         guard count > 6, prefix(6).elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }), self[6] == space else {

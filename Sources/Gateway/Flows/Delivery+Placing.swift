@@ -23,7 +23,7 @@ extension Delivery {
         /// The flows before it, whose verification the provider may hand out again.
         let earlier: [RecentFlow]
         /// The database's clock when it was decided.
-        let at: Date
+        var at: Date { sending.at }
 
         /// Whether somebody else began `verification`, and may have chosen its code.
         ///
@@ -48,15 +48,13 @@ extension Delivery {
             sending: Sending,
             canceling: (call: CallID, verification: VerificationSID)?,
             closed: (purpose: Purpose, method: Method, state: FlowState)?,
-            earlier: [RecentFlow],
-            at: Date
+            earlier: [RecentFlow]
         ) {
             self.flow = flow
             self.sending = sending
             self.canceling = canceling
             self.closed = closed
             self.earlier = earlier
-            self.at = at
         }
     }
 
@@ -84,7 +82,7 @@ extension Delivery {
         case .refuse(let refusal): throw refusal
         case .reuse(let live): return .reused(live)
         case .open(let closing):
-            let sending = sending(flow, to: address, for: person, counting: more)
+            let sending = sending(flow, to: address, for: person, counting: more, at: now)
             var flow = flow
             flow.call = (sending.call, .createVerification)
             // Flows before limits, as everywhere: two requests then never wait for each other in a circle.
@@ -97,7 +95,7 @@ extension Delivery {
             transaction.queue(TakeLimits(limits: sending.limits))
             transaction.queue(OpenFlow(flow: flow, caller: person.caller))
             return .opened(
-                Opened(flow: flow, sending: sending, canceling: canceling, closed: closed, earlier: earlier, at: now)
+                Opened(flow: flow, sending: sending, canceling: canceling, closed: closed, earlier: earlier)
             )
         }
     }
@@ -106,7 +104,8 @@ extension Delivery {
         _ flow: NewFlow,
         to address: String,
         for person: Person,
-        counting more: LimitSet
+        counting more: LimitSet,
+        at now: Date
     ) -> Sending {
         var limits = LimitSet.send(
             to: flow.addressLookup ?? [],
@@ -129,7 +128,8 @@ extension Delivery {
             address: address,
             locale: flow.locale,
             previousMethod: flow.method,
-            limits: limits
+            limits: limits,
+            at: now
         )
     }
 

@@ -13,9 +13,9 @@ extension FlowRefusal {
         } else if let error = error as? PostgresError, error.constraint == "flows_one_live_per_address" {
             // Somebody else's start to the same address won the race.
             self = .cooldown(wait: .seconds(3))
-        } else if let error = error as? PostgresError, error.sqlState == "55P03", error.function == nil {
-            // lock_not_available: another request for the same user or flow holds its row. Within a function it is a limit's
-            // row, which many users share: then the database is slow, and nobody has asked twice.
+        } else if let error = error as? PostgresError, error.sqlState == "55P03", !error.concerns(TakeLimits.self) {
+            // lock_not_available: another request for the same user or flow holds its row. A limit's row is shared by many
+            // users: if that is held for so long, the database is slow, and nobody has asked twice.
             self = .requestInProgress
         } else if let flow, (error as? PostgresError)?.kind == .commitUnknown {
             self = .outcomeUnknown(wait: .seconds(1), flow: flow)

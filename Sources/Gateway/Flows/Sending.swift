@@ -22,6 +22,8 @@ final class Sending: Sendable {
     let limits: LimitSet
     /// The verification that the flow has already.
     let verification: String?
+    /// The database's clock when it was decided.
+    let at: Date
 
     init(
         flow: FlowID,
@@ -36,7 +38,8 @@ final class Sending: Sendable {
         previousMethod: Method,
         previousSendAt: Date? = nil,
         limits: LimitSet,
-        verification: String? = nil
+        verification: String? = nil,
+        at: Date
     ) {
         self.flow = flow
         self.call = call
@@ -51,12 +54,13 @@ final class Sending: Sendable {
         self.previousSendAt = previousSendAt
         self.limits = limits
         self.verification = verification
+        self.at = at
     }
 
     /// Whether the message belongs to a verification that somebody else began, and whose code they may have chosen.
     func isForeign(_ made: MadeVerification) -> Bool {
         guard let verification, made.sid.wire != verification else { return false }
-        return !made.isNew(since: previousSendAt ?? .distantFuture)
+        return !made.isNew(since: at)
     }
 }
 

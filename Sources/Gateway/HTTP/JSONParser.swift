@@ -61,7 +61,8 @@ package struct JSONParser: ~Copyable {
         var object = JSONObject()
         if take(UInt8(ascii: "}")) { return object }
         var names = NameSet()
-        object.members.reserveCapacity(8)
+        // Room for what documents have; thousands of small objects within one take no more than they need.
+        if depth == 1 { object.members.reserveCapacity(8) }
         repeat {
             skipWhitespace()
             let start = position

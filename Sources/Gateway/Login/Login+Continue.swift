@@ -84,7 +84,8 @@ extension Login {
                 policy: policy,
                 vault: vault
             ),
-            verification: flow.verificationSID
+            verification: flow.verificationSID,
+            at: flow.now
         )
     }
 

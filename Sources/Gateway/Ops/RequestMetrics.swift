@@ -37,7 +37,8 @@ package final class RequestMetrics: Sendable {
 
     /// Counts what could not be read as a request: its method and route are `none`.
     func recordUnread(_ status: HTTPResponse.Status) {
-        handles(Series(method: "none", route: "none", status: status.code)).requests.increment(by: 1)
+        let dimensions = [("method", "none"), ("route", "none"), ("status", String(status.code))]
+        factory.makeCounter(label: "gw_http_requests_total", dimensions: dimensions).increment(by: 1)
     }
 
     private func handles(_ series: Series) -> Handles {

@@ -73,7 +73,8 @@ package struct MadeVerification: Sendable, Equatable {
     /// When it began, by the provider's clock.
     package let createdAt: Date?
 
-    /// How far the provider's clock may be behind the database's, in seconds.
+    /// How far the provider's clock may be behind the database's, in seconds: what began so shortly before cannot be told
+    /// from what began with us.
     private static let clockTolerance: TimeInterval = 5
 
     /// Whether it began with the message that was just asked for: it has had no other, or, if the provider does not tell

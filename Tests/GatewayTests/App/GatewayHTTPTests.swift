@@ -129,7 +129,7 @@ import Testing
     /// RFC 9110 §11.1 and §11.4: the scheme's case does not matter, and one or more blanks follow it.
     @Test(arguments: [
         ("Bearer ", "200"), ("bEARER ", "200"), ("Bearer   ", "200"), ("Bearer", "401"), ("Bearer\t", "401"),
-        ("Beare\u{52}x ", "401"), ("Basic ", "401"), ("", "401"),
+        ("BeareRx ", "401"), ("Basic ", "401"), ("", "401"),
     ])
     func `the scheme stands before the key`(_ scheme: String, _ status: String) async throws {
         try await TestGateway.with { (gateway) async throws in

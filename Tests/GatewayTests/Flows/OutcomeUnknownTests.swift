@@ -131,7 +131,8 @@ extension FlowTable {
             service: ServiceSID("VA1"),
             address: "",
             previousMethod: .sms,
-            limits: LimitSet()
+            limits: LimitSet(),
+            at: .now
         )
     }
 }

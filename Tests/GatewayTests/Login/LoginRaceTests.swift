@@ -59,7 +59,7 @@ import VerifyEmulator
                 "begin; select count(*) from (select from \(table) for update) as held; select pg_sleep(2); commit"
             )
             while try await gateway.database.count(
-                "select count(*) from pg_locks where relation = '\(table)'::regclass and mode = 'RowShareLock'"
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
             ) == 0 {}
 
             let answer = try await gateway.post("/login/start", ["user_id": "ann"])

@@ -121,11 +121,16 @@ import VerifyModel
         }
     }
 
-    @Test func `nor one that a re-send meets`() async throws {
+    @Test(arguments: [false, true])
+    func `nor one that a re-send meets`(tellsNoCount: Bool) async throws {
         try await Scene.with { scene in
             let flow = try #require(try await scene.start().string("flow_id"))
             try await scene.cancel()
             try await scene.plant("555555")
+            if tellsNoCount {
+                try await Task.sleep(for: .seconds(7))
+                await scene.gateway.emulator.add(Fault(operation: "CreateVerification", effect: .garbage(.sparse)))
+            }
 
             let refused = try await scene.resend(flow)
 
